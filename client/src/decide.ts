@@ -1,0 +1,136 @@
+/**
+ * The one place that says what is allowed, and why. Exists twice: here and in
+ * `sayso/policy/decide.py`, held together by `tests/vectors/decide.jsonl`.
+ * Change both or neither. Times are milliseconds since 1970; days are UTC days.
+ */
+import type { Band, Plan, Rule, State } from "./plan";
+
+export type Reason = "necessary" | "prohibited" | "signal" | "choice" | "default";
+export type How = "accept" | "refuse" | "save" | "signal" | "withdraw" | "close" | "expire";
+
+export interface Choice {
+  readonly given: number;
+  readonly question: string;
+  readonly purposes: Readonly<Record<string, boolean>>;
+  readonly despiteSignal?: boolean;
+  readonly how?: How;
+}
+
+export interface Signal {
+  readonly gpc?: boolean;
+  readonly dnt?: boolean;
+}
+
+export interface Person {
+  readonly age?: number;
+  /** 3 the site knows the age, 2 it knows or looks away, 1 it could know. */
+  readonly knowledge?: number;
+}
+
+export interface Outcome {
+  readonly purpose: string;
+  readonly state: State;
+  readonly reason: Reason;
+  readonly source: string;
+}
+
+export interface Decision {
+  readonly outcomes: readonly Outcome[];
+  readonly ask: boolean;
+  readonly inform: boolean;
+  readonly signalHonored: boolean;
+  readonly needs: string | null;
+}
+
+const STRICTEST_FIRST = [
+  "prohibited",
+  "parental-consent",
+  "opt-in-by-parent",
+  "separate-parental-consent-for-third-party-disclosure",
+  "parental-consent-and-limits",
+  "parental-consent-unless-capable",
+  "opt-in-by-minor",
+];
+
+/** What the page may do now, purpose by purpose; the order of reasons is DESIGN's. */
+export function decide(
+  plan: Plan,
+  choice: Choice | null,
+  now: number,
+  signal: Signal = {},
+  person: Person = {},
+): Decision {
+  const same = choice?.question === plan.question;
+  const values = choice ? Object.values(choice.purposes) : [];
+  const consent = choice && same && now < monthsAfter(choice.given, plan.consentMonths) ? choice : null;
+  const answered =
+    choice && (same || (plan.waitBinds && values.includes(false))) && now < mayAskAgainFrom(plan, choice)
+      ? choice
+      : null;
+  const terms = plan.signals;
+  const gpc = !!(signal.gpc && terms.gpc);
+  const dnt = !!(signal.dnt && terms.dnt);
+  const effects: string[] = [];
+  let ask = false;
+  let open = false;
+
+  const outcomes = plan.rules.map((rule): Outcome => {
+    const cite = (index?: number) => plan.sources[index ?? -1] ?? "";
+    const outcome = (state: State, reason: Reason, source = rule.source): Outcome => ({
+      purpose: rule.purpose,
+      state,
+      reason,
+      source: cite(source),
+    });
+    const necessary = rule.kind === "strictly-necessary";
+    if (necessary) return outcome("on", "necessary");
+    const band = strictest(rule, person);
+    if (band?.[2] === "prohibited") return outcome("prohibited", "prohibited", band[4]);
+    if (band) effects.push(band[2]);
+    if (rule.default === "prohibited") return outcome("prohibited", "prohibited");
+    open = true;
+    const own = !band || band[2] === "opt-in-by-minor";
+    const consents = own && consent?.purposes[rule.purpose];
+    const heard = gpc && rule.signal ? terms.source : dnt ? terms.dntSource : undefined;
+    if (heard !== undefined && !(consents && consent?.despiteSignal)) return outcome("off", "signal", heard);
+    const waits = own && (band || rule.default === "off") && !(answered && rule.purpose in answered.purposes);
+    if (choice?.purposes[rule.purpose] === false) {
+      ask ||= !!waits;
+      return outcome("off", "choice");
+    }
+    if (consents) return outcome("on", "choice");
+    ask ||= !!waits;
+    return band ? outcome("off", "default", band[4]) : outcome(rule.default, "default");
+  });
+
+  return {
+    outcomes,
+    ask,
+    inform: !ask && !gpc && !dnt && !answered && open,
+    signalHonored: gpc || dnt,
+    needs: STRICTEST_FIRST.find((effect) => effects.includes(effect)) ?? null,
+  };
+}
+
+/** The first day on which the visitor may be asked again. */
+export function mayAskAgainFrom(plan: Plan, choice: Choice): number {
+  const granted = Object.values(choice.purposes).includes(true);
+  return monthsAfter(choice.given, granted ? plan.consentMonths : plan.reaskMonths);
+}
+
+/** Start of the same-numbered UTC day `months` later, or of that month's last day. */
+export function monthsAfter(moment: number, months: number): number {
+  const day = new Date(moment);
+  const year = day.getUTCFullYear();
+  const month = day.getUTCMonth() + months;
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(day.getUTCDate(), last));
+}
+
+function strictest(rule: Rule, person: Person): Band | undefined {
+  const { age, knowledge = 3 } = person;
+  if (age === undefined) return undefined;
+  return (rule.bands ?? [])
+    .filter((band) => band[0] <= age && age < band[1] && knowledge >= band[3])
+    .sort((a, b) => STRICTEST_FIRST.indexOf(a[2]) - STRICTEST_FIRST.indexOf(b[2]))[0];
+}

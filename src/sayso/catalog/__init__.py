@@ -1,0 +1,1 @@
+"""What the publisher declares: model, parsing, version and difference. Pure."""

@@ -1,0 +1,1 @@
+"""What the law makes of a catalog: regime, resolution, plan, decision. Pure."""
