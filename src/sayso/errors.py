@@ -2,6 +2,7 @@
 
     SaysoError
     ├── CatalogError        the publisher's catalog cannot be used as written
+    │   └── CatalogNotFound there is no catalog where one was expected
     ├── SubmissionError     a visitor's or program's request cannot be taken
     │   ├── UnknownRegion   a place that is no ISO 3166 code
     │   └── UnknownQuestion a choice that answers a question never published
@@ -40,6 +41,14 @@ class CatalogError(SaysoError):
         """Keep *problems*, at least one, in the order they were found."""
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+class CatalogNotFound(CatalogError):
+    """There is no folder where a catalog was expected."""
+
+    def __init__(self, folder: str) -> None:
+        message = "there is no such folder. `sayso init` writes a catalog to start from."
+        super().__init__((Problem(folder, "", message),))
 
 
 class SubmissionError(SaysoError):

@@ -7,8 +7,9 @@ Knows nothing of law (``sayso.policy`` adds it) and nothing of files
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 Kind = Literal[
@@ -88,10 +89,13 @@ class Cookie:
         name: Exact name, or a prefix followed by ``*``.
         purpose: The purpose it serves.
         service: The service that sets it, or None for the site itself.
-        host: Where it lives, such as ``gazette.example``.
+        host: Where it lives, such as ``gazette.example``; empty for the
+            property's own host (``Catalog.cookies_of`` fills it in).
         lifetime: ``session`` or a number and unit: ``30 minutes``, ``13 months``.
         party: ``first`` or ``third``, seen from the page.
         storage: What holds it.
+        property: The only property that has it, or None for every property
+            that loads its service.
     """
 
     name: str
@@ -101,6 +105,7 @@ class Cookie:
     lifetime: str
     party: Party
     storage: Storage = "cookie"
+    property: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,8 @@ class Settings:
         legal_email: Where *Exercise My Rights* leads, or None.
         privacy_policy_url: The policy the notice links, or None.
         gcm: Drive Google Consent Mode v2.
+        cookie_domain: The parent domain all properties share, when the scope
+            is the group.
     """
 
     honor_signals_everywhere: bool = True
@@ -149,6 +156,7 @@ class Settings:
     legal_email: str | None = None
     privacy_policy_url: str | None = None
     gcm: bool = True
+    cookie_domain: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +178,25 @@ class Catalog:
     properties: Mapping[str, Property]
     texts: Mapping[str, Mapping[str, str]]
     overrides: tuple[Override, ...] = ()
+
+    def cookies_of(self, property_id: str) -> tuple[Cookie, ...]:
+        """Return the cookies of one property, each with its host filled in.
+
+        They are the site's own and those of the services it loads, in catalog order.
+        """
+        prop = self.properties[property_id]
+        host = _host(prop.origins[0])
+        return tuple(
+            replace(cookie, host=cookie.host or host)
+            for cookie in self.cookies
+            if cookie.property in (None, property_id)
+            and (cookie.service is None or cookie.service in prop.services)
+        )
+
+
+def _host(origin: str) -> str:
+    """Return the host of an origin, without its port."""
+    return re.sub(r"^[a-z]+://|:\d+$", "", origin)
 
 
 def purpose_code(purpose: str) -> str:

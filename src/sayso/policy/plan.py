@@ -7,6 +7,7 @@ get; ``tests/vectors`` holds Python and TypeScript to the same reading of it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ __all__ = [
     "Rule",
     "SignalTerms",
     "State",
+    "from_wire",
     "purpose_code",
 ]
 
@@ -206,7 +208,11 @@ class Plan:
             "model": self.model,
             "notice": self.notice_type,
             "rules": rules,
-            "signals": {key: value for key, value in signals.items() if value not in (None, False)},
+            "signals": {
+                key: value
+                for key, value in signals.items()
+                if value is not None and value is not False  # the index 0 is a citation too
+            },
             "consentMonths": self.consent_months,
             "reaskMonths": self.reask_months,
             "waitBinds": self.wait_binds,
@@ -218,6 +224,41 @@ class Plan:
             "scope": self.scope,
             "sources": sources,
         }
+
+
+def from_wire(wire: Mapping[str, Any]) -> Plan:
+    """Return the plan that *wire*, as ``Plan.to_wire`` made it, stands for.
+
+    What browsers do not get is not there: the law's name and version, whether
+    a signal's duty is contested, how far the opt-out reaches.
+    """
+    sources = wire["sources"]
+
+    def cited(index: int | None) -> str:
+        return "" if index is None else str(sources[index])
+
+    return Plan(
+        property=wire["property"],
+        version=wire["version"],
+        question=wire["question"],
+        region=wire["region"],
+        regime=wire["regime"],
+        law="",
+        law_version="",
+        model=wire["model"],
+        notice_type=wire["notice"],
+        rules=tuple(_rule_from_wire(rule, cited) for rule in wire["rules"]),
+        signals=_signals_from_wire(wire["signals"], cited),
+        consent_months=wire["consentMonths"],
+        reask_months=wire["reaskMonths"],
+        wait_binds=wire["waitBinds"],
+        close_refuses=wire["closeRefuses"],
+        buttons=tuple(wire["buttons"]),
+        equal_prominence=wire["equal"],
+        reject_first_layer=wire["rejectFirst"],
+        links=tuple(wire["links"]),
+        scope=wire["scope"],
+    )
 
 
 def _rule_to_wire(rule: Rule, source: int, cite: Any) -> dict[str, Any]:
@@ -236,3 +277,29 @@ def _rule_to_wire(rule: Rule, source: int, cite: Any) -> dict[str, Any]:
             for band in rule.bands
         ]
     return wire
+
+
+def _rule_from_wire(wire: Mapping[str, Any], cited: Callable[[int | None], str]) -> Rule:
+    return Rule(
+        purpose=wire["purpose"],
+        code=wire["code"],
+        kind=wire["kind"],
+        default=wire["default"],
+        source=cited(wire["source"]),
+        heeds_signal=wire.get("signal", False),
+        bands=tuple(
+            Band(age_min, age_below, effect, knowledge, cited(source))
+            for age_min, age_below, effect, knowledge, source in wire.get("bands", ())
+        ),
+    )
+
+
+def _signals_from_wire(wire: Mapping[str, Any], cited: Callable[[int | None], str]) -> SignalTerms:
+    return SignalTerms(
+        gpc_required=wire.get("required", False),
+        gpc_heeded=wire.get("gpc", False),
+        gpc_source=cited(wire.get("source")),
+        dnt_heeded=wire.get("dnt", False),
+        dnt_source=cited(wire.get("dntSource")),
+        show_status=wire.get("status", False),
+    )
