@@ -73,6 +73,7 @@ export function decide(
   const effects: string[] = [];
   let ask = false;
   let open = false;
+  let onNotice = false;
 
   const outcomes = plan.rules.map((rule): Outcome => {
     const cite = (index?: number) => plan.sources[index ?? -1] ?? "";
@@ -100,13 +101,17 @@ export function decide(
     }
     if (consents) return outcome("on", "choice");
     ask ||= !!waits;
-    return band ? outcome("off", "default", band[4]) : outcome(rule.default, "default");
+    if (band) return outcome("off", "default", band[4]);
+    onNotice ||= rule.default === "on-notice";
+    return outcome(rule.default, "default");
   });
 
   return {
     outcomes,
     ask,
-    inform: !ask && !gpc && !dnt && !answered && open,
+    // A signal says all that need be said, except where something may run only
+    // once the visitor knows: there, an answer that only the browser gave is none.
+    inform: !ask && (onNotice ? !answered || answered.how === "signal" : !answered && open && !gpc && !dnt),
     signalHonored: gpc || dnt,
     needs: STRICTEST_FIRST.find((effect) => effects.includes(effect)) ?? null,
   };

@@ -28,6 +28,9 @@ _LAW_FIELD = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
 
 def slug(text: str) -> str | None:
     """An id: ``sale-of-data``. At most 40 characters."""
+    if text == "constructor":
+        # Every JavaScript object has one, and ids become keys of objects there.
+        return 'the name "constructor" is taken in browsers. Choose another id.'
     if _SLUG.fullmatch(text) and len(text) <= _LONGEST_SLUG:
         return None
     words = "-".join(re.findall(r"[a-z0-9]+", text.lower()))[:_LONGEST_SLUG].strip("-")

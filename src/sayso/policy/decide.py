@@ -134,7 +134,13 @@ def decide(
     consent = choice if choice and _consent_stands(plan, choice, today) else None
     needed = {rule.purpose: _strictest(rule, person) for rule in plan.rules}
     outcomes = tuple(
-        _settle(plan, rule, needed[rule.purpose], choice, consent, signal) for rule in plan.rules
+        _settle(
+            rule,
+            needed[rule.purpose],
+            _signal_source(plan, rule, signal),
+            _said(rule, needed[rule.purpose], choice, consent),
+        )
+        for rule in plan.rules
     )
     answered = choice if choice and _answer_stands(plan, choice, today) else None
     ask = any(
@@ -142,11 +148,10 @@ def decide(
         for rule, outcome in zip(plan.rules, outcomes, strict=True)
     )
     honored = _signal_honored(plan, signal)
-    open_to_choice = any(outcome.reason not in ("necessary", "prohibited") for outcome in outcomes)
     return Decision(
         outcomes,
         ask=ask,
-        inform=not ask and not honored and answered is None and open_to_choice,
+        inform=not ask and _wants_telling(outcomes, answered, honored=honored),
         signal_honored=honored,
         needs=_needs(tuple(needed.values())),
         _by_purpose={outcome.purpose: outcome for outcome in outcomes},
@@ -181,29 +186,36 @@ def _answer_stands(plan: Plan, choice: Choice, today: date) -> bool:
     return same and today < may_ask_again_from(plan, choice)
 
 
-def _settle(
-    plan: Plan,
-    rule: Rule,
-    band: Band | None,
-    choice: Choice | None,
-    consent: Choice | None,
-    signal: Signal,
-) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the visitor's stored answer says of one purpose."""
+
+    refuses: bool
+    consents: bool
+    despite_signal: bool
+
+
+def _said(rule: Rule, band: Band | None, choice: Choice | None, consent: Choice | None) -> _Said:
+    own = band is None or _own_consent(band)
+    return _Said(
+        refuses=choice is not None and choice.purposes.get(rule.purpose) is False,
+        consents=own and consent is not None and consent.purposes.get(rule.purpose) is True,
+        despite_signal=consent is not None and consent.despite_signal,
+    )
+
+
+def _settle(rule: Rule, band: Band | None, heard: str | None, said: _Said) -> Outcome:  # noqa: PLR0911 (one return per reason, in the order of the rule)
     if rule.necessary:
         return Outcome(rule.purpose, "on", "necessary", rule.source)
     if band and band.effect == "prohibited":
         return Outcome(rule.purpose, "prohibited", "prohibited", band.source)
     if rule.default == "prohibited":
         return Outcome(rule.purpose, "prohibited", "prohibited", rule.source)
-    consents = bool(
-        consent and consent.purposes.get(rule.purpose) and (band is None or _own_consent(band))
-    )
-    heard = _signal_source(plan, rule, signal)
-    if heard is not None and not (consents and consent and consent.despite_signal):
+    if heard is not None and not (said.consents and said.despite_signal):
         return Outcome(rule.purpose, "off", "signal", heard)
-    if choice and choice.purposes.get(rule.purpose) is False:
+    if said.refuses:
         return Outcome(rule.purpose, "off", "choice", rule.source)
-    if consents:
+    if said.consents:
         return Outcome(rule.purpose, "on", "choice", rule.source)
     if band:
         return Outcome(rule.purpose, "off", "default", band.source)
@@ -248,6 +260,20 @@ def _waits_for_answer(
     if band is None and rule.default != "off":
         return False
     return answered is None or rule.purpose not in answered.purposes
+
+
+def _wants_telling(
+    outcomes: tuple[Outcome, ...], answered: Choice | None, *, honored: bool
+) -> bool:
+    # A signal says all that need be said, except where something may run only
+    # once the visitor knows: there, an answer that only the browser gave is none.
+    if any(outcome.state == "on-notice" for outcome in outcomes):
+        return answered is None or answered.how == "signal"
+    return (
+        answered is None
+        and not honored
+        and any(outcome.reason not in ("necessary", "prohibited") for outcome in outcomes)
+    )
 
 
 def _needs(bands: tuple[Band | None, ...]) -> Effect | None:
