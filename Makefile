@@ -44,7 +44,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml hatch_build.py
 		{ echo "Sayso needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another with PYTHON=."; exit 2; }
 	@[ -x $(VENV)/bin/python ] || $(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@SAYSO_SKIP_CLIENT=1 $(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(CLIENT): $(CLIENT_SOURCES) | $(VENV)/.installed

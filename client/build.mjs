@@ -12,12 +12,20 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { minify } from "terser";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const PLACEHOLDER = "__SAYSO_PAYLOAD__";
 
 const BUNDLES = [
-  { name: "core", entry: "src/main.ts", format: "iife" },
+  {
+    name: "core",
+    entry: "src/main.ts",
+    format: "iife",
+    // Whatever goes wrong in there, the page must not feel it.
+    banner: { js: "try{" },
+    footer: { js: '}catch(e){console.error("sayso:",e)}' },
+  },
   { name: "notice", entry: "src/notice/index.ts", format: "esm" },
   { name: "panel", entry: "src/panel/index.ts", format: "esm" },
 ];
@@ -34,13 +42,13 @@ const styleText = {
   },
 };
 
-async function bundle({ name, entry, format }) {
+async function bundle({ name, entry, ...options }) {
   const { outputFiles } = await build({
     entryPoints: [join(here, entry)],
     absWorkingDir: here,
     bundle: true,
     minify: true,
-    format,
+    ...options,
     target: "es2020",
     charset: "utf8",
     legalComments: "none",
@@ -49,7 +57,13 @@ async function bundle({ name, entry, format }) {
     write: false,
     logLevel: "warning",
   });
-  const text = outputFiles[0].text.trim();
+  // A second minifier: every visitor carries these bytes, and it saves one in thirty.
+  const { code } = await minify(outputFiles[0].text, {
+    ecma: 2020,
+    module: options.format === "esm",
+    compress: { passes: 4, unsafe_arrows: true, keep_fargs: false, pure_getters: true },
+  });
+  const text = code.trim();
   const count = text.split(PLACEHOLDER).length - 1;
   if (count !== 1) {
     throw new Error(

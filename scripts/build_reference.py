@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from sayso.settings import reference_page
+
 DOCS = Path(__file__).parents[1] / "docs" / "reference"
 
 HEAD = """# Commands
@@ -39,16 +41,16 @@ def commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command
 
 def cli_page() -> str:
     """Return the text of `docs/reference/cli.md`."""
-    from sayso.cli import sayso
+    from sayso.cli import main
 
     sections = [HEAD]
-    for name, command in commands(sayso, "sayso"):
+    for name, command in commands(main, "sayso"):
         context = click.Context(command, info_name=name, max_content_width=90, terminal_width=90)
         sections.append(f"## {name}\n\n```\n{command.get_help(context).rstrip()}\n```\n")
     return "\n".join(sections)
 
 
-PAGES = {"cli.md": cli_page}
+PAGES = {"cli.md": cli_page, "settings.md": reference_page}
 
 
 if __name__ == "__main__":

@@ -61,12 +61,10 @@ export function decide(
   person: Person = {},
 ): Decision {
   const same = choice?.question === plan.question;
-  const values = choice ? Object.values(choice.purposes) : [];
-  const consent = choice && same && now < monthsAfter(choice.given, plan.consentMonths) ? choice : null;
-  const answered =
-    choice && (same || (plan.waitBinds && values.includes(false))) && now < mayAskAgainFrom(plan, choice)
-      ? choice
-      : null;
+  const fresh = choice && now < monthsAfter(choice.given, plan.consentMonths);
+  const consent = same && fresh ? choice : null;
+  const bound = plan.waitBinds && Object.values(choice?.purposes ?? {}).includes(false);
+  const answered = choice && (same || bound) && now < mayAskAgainFrom(plan, choice) ? choice : null;
   const terms = plan.signals;
   const gpc = !!(signal.gpc && terms.gpc);
   const dnt = !!(signal.dnt && terms.dnt);
@@ -76,32 +74,29 @@ export function decide(
   let onNotice = false;
 
   const outcomes = plan.rules.map((rule): Outcome => {
-    const cite = (index?: number) => plan.sources[index ?? -1] ?? "";
+    const { purpose } = rule;
     const outcome = (state: State, reason: Reason, source = rule.source): Outcome => ({
-      purpose: rule.purpose,
+      purpose,
       state,
       reason,
-      source: cite(source),
+      source: plan.sources[source] ?? "",
     });
-    const necessary = rule.kind === "strictly-necessary";
-    if (necessary) return outcome("on", "necessary");
-    const band = strictest(rule, person);
-    if (band?.[2] === "prohibited") return outcome("prohibited", "prohibited", band[4]);
-    if (band) effects.push(band[2]);
-    if (rule.default === "prohibited") return outcome("prohibited", "prohibited");
+    if (rule.kind === "strictly-necessary") return outcome("on", "necessary");
+    const [, , effect, , source] = strictest(rule, person) ?? [];
+    if (effect === "prohibited") return outcome(effect, effect, source);
+    if (effect) effects.push(effect);
+    if (rule.default === "prohibited") return outcome(rule.default, rule.default);
     open = true;
-    const own = !band || band[2] === "opt-in-by-minor";
-    const consents = own && consent?.purposes[rule.purpose];
-    const heard = gpc && rule.signal ? terms.source : dnt ? terms.dntSource : undefined;
-    if (heard !== undefined && !(consents && consent?.despiteSignal)) return outcome("off", "signal", heard);
-    const waits = own && (band || rule.default === "off") && !(answered && rule.purpose in answered.purposes);
-    if (choice?.purposes[rule.purpose] === false) {
-      ask ||= !!waits;
-      return outcome("off", "choice");
-    }
+    const own = !effect || effect === "opt-in-by-minor";
+    const consents = own && consent?.purposes[purpose];
+    const heeds = gpc && rule.signal;
+    if ((heeds || dnt) && !(consents && consent?.despiteSignal))
+      return outcome("off", "signal", heeds ? terms.source : terms.dntSource);
     if (consents) return outcome("on", "choice");
-    ask ||= !!waits;
-    if (band) return outcome("off", "default", band[4]);
+    const waits = own && (effect || rule.default === "off");
+    if (waits && !(answered && purpose in answered.purposes)) ask = true;
+    if (choice?.purposes[purpose] === false) return outcome("off", "choice");
+    if (effect) return outcome("off", "default", source);
     onNotice ||= rule.default === "on-notice";
     return outcome(rule.default, "default");
   });
@@ -111,7 +106,9 @@ export function decide(
     ask,
     // A signal says all that need be said, except where something may run only
     // once the visitor knows: there, an answer that only the browser gave is none.
-    inform: !ask && (onNotice ? !answered || answered.how === "signal" : !answered && open && !gpc && !dnt),
+    inform:
+      !ask &&
+      (onNotice ? !answered || answered.how === "signal" : !answered && open && !gpc && !dnt),
     signalHonored: gpc || dnt,
     needs: STRICTEST_FIRST.find((effect) => effects.includes(effect)) ?? null,
   };
@@ -128,8 +125,8 @@ export function monthsAfter(moment: number, months: number): number {
   const day = new Date(moment);
   const year = day.getUTCFullYear();
   const month = day.getUTCMonth() + months;
-  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  return Date.UTC(year, month, Math.min(day.getUTCDate(), last));
+  // A day that the month does not have would run over into the next one.
+  return Math.min(Date.UTC(year, month, day.getUTCDate()), Date.UTC(year, month + 1, 0));
 }
 
 function strictest(rule: Rule, person: Person): Band | undefined {

@@ -7,8 +7,11 @@ visit from everywhere.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qsl, quote, urlencode
 
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sayso_demo.places import DEFAULT_REGION, region_from
@@ -17,6 +20,7 @@ REGION_COOKIE = "demo_region"
 GPC_COOKIE = "demo_gpc"
 REGION_HEADER = b"x-sayso-region"
 GPC_HEADER = b"sec-gpc"
+MONTH = 30 * 24 * 60 * 60
 
 
 def header(scope: Scope, name: bytes) -> str:
@@ -65,3 +69,44 @@ def with_edge_headers(app: ASGIApp) -> ASGIApp:
         await app(scope, receive, send)
 
     return edge
+
+
+def with_chooser(app: ASGIApp) -> ASGIApp:
+    """Return *app* with the visitor's ``?region=FR`` and ``?gpc=1`` understood on every page.
+
+    Either is kept in a cookie and taken out of the address by a redirect. An
+    unlikely region, and any other value of ``gpc``, takes the cookie back.
+    """
+
+    async def chooser(scope: Scope, receive: Receive, send: Send) -> None:
+        response = _chosen(scope) if scope["type"] == "http" else None
+        await (response or app)(scope, receive, send)
+
+    return chooser
+
+
+def _chosen(scope: Scope) -> Response | None:
+    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    asked = dict(query)
+    # The plan's own address has a parameter of this name.
+    if scope["method"] != "GET" or scope["path"].endswith(".json"):
+        return None
+    if not asked.keys() & {"region", "gpc"}:
+        return None
+    rest = urlencode([(name, value) for name, value in query if name not in ("region", "gpc")])
+    # One slash only: two would name another host.
+    path = "/" + quote(scope["path"]).lstrip("/")
+    response = RedirectResponse(f"{path}?{rest}" if rest else path, HTTPStatus.SEE_OTHER)
+    if "region" in asked:
+        _keep(response, REGION_COOKIE, region_from(asked["region"]))
+    if "gpc" in asked:
+        _keep(response, GPC_COOKIE, "1" if asked["gpc"] == "1" else None)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _keep(response: Response, name: str, value: str | None) -> None:
+    if value is None:
+        response.delete_cookie(name, samesite="lax")
+    else:
+        response.set_cookie(name, value, max_age=MONTH, samesite="lax")

@@ -261,19 +261,19 @@ def test_thirty_one_purposes_do_not_fit(files):
 
 
 def test_a_language_without_words_of_the_publisher_is_only_a_warning(edited):
-    catalog = edited("gazette.toml", '["en"]', '["en", "fr", "de"]')
+    catalog = edited("gazette.toml", '["en"]', '["en", "fr", "eo"]')
     assert [str(warning) for warning in warnings(catalog)] == [
         (
             "gazette.toml: property.languages[1]: there is no texts/fr.toml; visitors read your words "
             "in the first language, or ours."
         ),
         (
-            "gazette.toml: property.languages[2]: there is no texts/de.toml; visitors read your words "
+            "gazette.toml: property.languages[2]: there is no texts/eo.toml; visitors read your words "
             "in the first language, or ours."
         ),
         (
-            'gazette.toml: property.languages[2]: Sayso does not speak "de"; what you do not write in '
-            "texts/de.toml is shown in English."
+            'gazette.toml: property.languages[2]: Sayso does not speak "eo"; what you do not write in '
+            "texts/eo.toml is shown in English."
         ),
     ]
 

@@ -136,9 +136,13 @@ def _languages_folder() -> Any:
 
 @lru_cache(maxsize=64)
 def _own_texts(language: str) -> Mapping[str, str]:
-    """Return the texts of one product language, without English beneath."""
+    """Return the texts of one product language, without English beneath.
+
+    ``language.reviewed``, which is for translators, is no text.
+    """
     text = (_languages_folder() / f"{language}.toml").read_text(encoding="utf-8")
-    return MappingProxyType(dict(flatten(tomllib.loads(text))))
+    leaves = flatten(tomllib.loads(text))
+    return MappingProxyType({key: words for key, words in leaves if isinstance(words, str)})
 
 
 def _publisher_texts(catalog: Catalog, language: str) -> Mapping[str, str]:

@@ -1,0 +1,23 @@
+/** `sayso:ready` and `sayso:change` on window, and who listens to them. */
+import type { Sayso, SaysoState } from "../types/sayso";
+import { describe } from "./describe";
+import { quietly } from "./site";
+
+type Name = "ready" | "change";
+
+let ready = false;
+
+export function announce(event: Name): void {
+  ready ||= event === "ready";
+  dispatchEvent(new CustomEvent(`sayso:${event}`, { detail: describe() }));
+}
+
+/** Who comes late to `ready` is told all the same. */
+export const on: Sayso["on"] = (event, listener) => {
+  const name = `sayso:${event}` as const;
+  const tell = (state: SaysoState) => void quietly(() => listener(state));
+  const hear = (message: WindowEventMap[typeof name]) => tell(message.detail);
+  if (event === "ready" && ready) queueMicrotask(() => tell(describe()));
+  addEventListener(name, hear);
+  return () => removeEventListener(name, hear);
+};

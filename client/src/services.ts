@@ -1,0 +1,36 @@
+/** Which declared service an address belongs to. Knows patterns, not consent. */
+import type { ServiceEntry } from "./payload";
+
+/**
+ * Finds the service by the longest pattern that fits, so that `host/path` may
+ * be declared apart from the rest of `host`. A host covers its subdomains; port
+ * and scheme do not matter.
+ */
+export function serviceOf(
+  services: readonly ServiceEntry[],
+  address: string,
+  from: string,
+): ServiceEntry | undefined {
+  const { hostname, pathname } = new URL(address, from);
+  let found: ServiceEntry | undefined;
+  let length = 0;
+  for (const service of services) {
+    for (const pattern of service.urls) {
+      const slash = `${pattern}/`.indexOf("/");
+      if (
+        pattern.length > length &&
+        `.${hostname}`.endsWith(`.${pattern.slice(0, slash)}`) &&
+        pathname.startsWith(pattern.slice(slash))
+      ) {
+        found = service;
+        length = pattern.length;
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether a name fits a pattern: equal, or beginning like it up to a final `*`. */
+export function namedLike(name: string, pattern: string): boolean {
+  return name === pattern || (pattern.endsWith("*") && name.startsWith(pattern.slice(0, -1)));
+}

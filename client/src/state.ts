@@ -1,0 +1,121 @@
+/**
+ * The one owner of what this page knows: choice, signal, decision. Everything
+ * else in the client asks here or is told from here.
+ */
+import { newRecord, newVisitor, readCookie, writeCookie, type StoredChoice } from "./choice";
+import { decide, type Decision, type How, type Person, type Reason, type Signal } from "./decide";
+import { payload, plan, quietly, script, services } from "./site";
+
+type Answers = Readonly<Record<string, boolean>>;
+
+const browser = navigator as Navigator & { globalPrivacyControl?: unknown };
+
+export const signal: Signal = {
+  gpc: payload.gpc || browser.globalPrivacyControl === true,
+  dnt: browser.doNotTrack === "1",
+};
+
+/** A site that knows the visitor's age says so on the script tag; no age is below any other. */
+const person: Person = {
+  age: Number(script.dataset.age),
+  knowledge: Number(script.dataset.knowledge ?? 3),
+};
+const judge = (by: StoredChoice | null): Decision => decide(plan, by, Date.now(), signal, person);
+
+function load(): StoredChoice | null {
+  let latest: StoredChoice | null = null;
+  // Blocked cookies are no choice; a sandboxed document may not even ask.
+  quietly(() => {
+    for (const pair of document.cookie.split("; ")) {
+      const found = pair.startsWith("sayso=") && readCookie(pair.slice(6), plan.rules);
+      // Two there are after the scope has changed: one of this host, one of its parent domain.
+      if (found && !(latest && latest.given > found.given)) latest = found;
+    }
+  });
+  return latest;
+}
+
+function keep(stored: StoredChoice): void {
+  const { cookieDomain } = payload;
+  document.cookie =
+    `sayso=${writeCookie(stored, plan.rules)};Path=/;SameSite=Lax;Max-Age=34128000` +
+    (cookieDomain ? `;Domain=${cookieDomain}` : "") +
+    secure;
+}
+
+/** What a cookie of this page ends with. */
+export const secure = location.protocol === "https:" ? ";Secure" : "";
+export let choice = load();
+export let decision = judge(choice);
+let shown = false;
+
+/** Told in this order when something changed: the new choice, or null for a notice now seen. */
+export const watchers: ((news: StoredChoice | null) => void)[] = [];
+const tell = (news: StoredChoice | null) => watchers.forEach((watcher) => watcher(news));
+
+function granted(purpose: string): boolean {
+  const state = decision.outcomes.find((outcome) => outcome.purpose === purpose)?.state;
+  // A signal's own record does not mean that anybody has read the notice.
+  const knows = shown || (!!choice && choice.how !== "signal");
+  return state === "on" || (state === "on-notice" && knows);
+}
+
+/** Whether a purpose, or every purpose of a service, may run now. Unknown names may not. */
+export function allows(id: string): boolean {
+  return services.find((service) => service.id === id)?.purposes.every(granted) ?? granted(id);
+}
+
+const decided = (reason: Reason) => reason !== "necessary" && reason !== "prohibited";
+
+/** Every purpose that a visitor decides about, set to `value`. */
+export function everything(value: boolean): Record<string, boolean> {
+  const answers: Record<string, boolean> = {};
+  for (const { purpose, reason } of decision.outcomes)
+    if (decided(reason)) answers[purpose] = value;
+  return answers;
+}
+
+/** Stores first, then has the page obey, then lets the rest know. */
+export function answer(how: How, answers: Answers): void {
+  const now = Date.now();
+  const purposes: Record<string, boolean> = {};
+  for (const { purpose, state, reason } of decision.outcomes) {
+    // Earlier refusals stay, and those earlier consents that stand by themselves.
+    const earlier = reason === "choice" ? state === "on" : choice?.purposes[purpose] && undefined;
+    const value = answers[purpose] ?? earlier;
+    if (typeof value === "boolean" && decided(reason)) purposes[purpose] = value;
+  }
+  // A signal answers for nobody's consent, so it must not lengthen one either.
+  const given = how === "signal" && choice?.question === plan.question ? choice.given : now;
+  choice = {
+    how,
+    given: given - (given % 1000),
+    question: plan.question,
+    purposes,
+    // Consent counts against the signal only if the visitor could see that it is on.
+    despiteSignal:
+      (shown || !!choice?.despiteSignal) &&
+      judge(null).outcomes.some(({ purpose, reason }) => reason === "signal" && purposes[purpose]),
+    visitor: choice?.visitor ?? newVisitor(),
+    record: newRecord(now),
+  };
+  // Where cookies are blocked the answer holds for this page.
+  quietly(() => keep(choice!));
+  decision = judge(choice);
+  tell(choice);
+}
+
+/** Refuses in the record what an honored signal settles, so that its absence is no consent. */
+export function persistSignal(): void {
+  const refused: Record<string, boolean> = {};
+  for (const { purpose, reason } of decision.outcomes)
+    if (reason === "signal" && choice?.purposes[purpose] !== false) refused[purpose] = false;
+  if (Object.keys(refused)[0]) answer("signal", refused);
+}
+
+/** The visitor sees the notice or the preference center in this page. */
+export function told(): void {
+  const waits = !shown && decision.outcomes.some(({ state }) => state === "on-notice");
+  shown = true;
+  if (waits) tell(null);
+}

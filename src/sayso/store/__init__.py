@@ -1,0 +1,1 @@
+"""Databases behind the ports of ``sayso.app.ports``."""

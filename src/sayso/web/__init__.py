@@ -1,0 +1,1 @@
+"""Public HTTP: what browsers, proxies and monitors ask of a Sayso server."""

@@ -1,0 +1,225 @@
+"""Everybody can answer: axe-core finds nothing, the keyboard reaches everything, small screens need no sideways scroll."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+AXE = Path(__file__).parents[2] / "client" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """(tags) => axe.run(document, { runOnly: tags, resultTypes: ["violations"] }).then((found) =>
+  found.violations.map(({ id, nodes }) =>
+    `${id}: ${nodes.map(({ target, html }) => `${target.flat().join(" > ")} ${html.slice(0, 120)}`).join(" | ")}`))"""
+
+# Follows focus through open shadow roots to what really has it.
+FOCUSED = """() => {
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  return focused;
+}"""
+SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll("sayso-panel")]
+  .flatMap((root) => [root, ...(root.shadowRoot?.querySelectorAll("dialog, [role=dialog]") ?? [])])
+  .filter((box) => box.scrollWidth > box.clientWidth && box.clientWidth > 0)
+  .map((box) => `${box.nodeName} ${box.scrollWidth} > ${box.clientWidth}`)"""
+
+# What fades in has its true colors only at the end.
+SHOWN = "() => Promise.allSettled(document.getAnimations().map((each) => each.finished)).then(() => null)"
+
+
+@pytest.fixture(scope="session")
+def axe():
+    assert AXE.exists(), f"{AXE} is missing: run `npm ci` in client/"
+    return AXE.read_text(encoding="utf-8")
+
+
+def violations(visitor, axe):
+    """What axe-core objects to, in light and in dark."""
+    visitor.page.evaluate(axe)
+    found = []
+    for scheme in ("light", "dark"):
+        visitor.page.emulate_media(color_scheme=scheme)
+        visitor.page.evaluate(SHOWN)
+        found += [f"{scheme}: {entry}" for entry in visitor.page.evaluate(RUN, RULES)]
+    return found
+
+
+def focused(visitor):
+    return visitor.page.evaluate_handle(FOCUSED).as_element()
+
+
+def walk_to(visitor, selector, key="Tab", limit=150):
+    """Press Tab until what matches *selector* has the focus."""
+    for _ in range(limit):
+        visitor.page.keyboard.press(key)
+        if focused(visitor).evaluate("(element, selector) => element.matches(selector)", selector):
+            return
+    pytest.fail(f"{limit} presses of {key} do not reach {selector}")
+
+
+@pytest.mark.parametrize("region", ["FR", "US-CA"])
+def test_the_notice_has_no_violation(visit, axe, region):
+    visitor = visit(region)
+    expect(visitor.dialog).to_be_visible()
+
+    assert violations(visitor, axe) == []
+
+
+def test_the_notice_has_no_violation_from_right_to_left(visit, axe):
+    visitor = visit("FR", locale="ar-MA")
+    expect(visitor.dialog).to_be_visible()
+
+    assert violations(visitor, axe) == []
+
+
+def test_the_status_of_the_signal_has_no_violation(visit, axe):
+    visitor = visit("US-CA", gpc=True)
+    expect(visitor.page.get_by_text("Opt-out request honored")).to_be_visible()
+
+    assert violations(visitor, axe) == []
+
+
+@pytest.mark.parametrize("region", ["FR", "US-CA"])
+@pytest.mark.parametrize("view", ["preferences", "cookies"])
+def test_the_panel_has_no_violation(visit, axe, region, view):
+    visitor = visit(region)
+    visitor.page.evaluate("(view) => sayso.open(view)", view)
+    expect(visitor.dialog.get_by_role("heading", level=2)).to_be_focused()
+    for opener in visitor.page.locator("sayso-panel [aria-expanded]").all():
+        opener.click()
+
+    assert violations(visitor, axe) == []
+
+
+@pytest.mark.parametrize("page", ["cookies", "privacy", "preferences"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_hosted_page_has_no_violation(visit, axe, page, language):
+    visitor = visit("US-CA", path=f"/.sayso/p/dispatch/{page}", locale=language)
+
+    assert violations(visitor, axe) == []
+
+
+@pytest.mark.parametrize("page", ["front page", "article"])
+def test_a_page_of_the_demo_has_no_violation(visit, axe, addresses, page):
+    visitor = visit("FR", path=addresses[page])
+    visitor.press("refuse")
+
+    assert violations(visitor, axe) == []
+
+
+@pytest.mark.parametrize("host", ["demo", "watch"])
+def test_the_demo_s_own_pages_have_no_violation(visit, axe, host):
+    visitor = visit(property_id=host)
+
+    assert violations(visitor, axe) == []
+
+
+def test_the_keyboard_alone_goes_from_the_notice_to_a_saved_choice(visit):
+    visitor = visit("FR")
+    press = visitor.page.keyboard.press
+
+    walk_to(visitor, "[data-sayso-action=open-preferences]")
+    press("Enter")
+    expect(visitor.dialog.get_by_role("heading", level=2)).to_be_focused()
+    walk_to(visitor, "#head-audience")
+    press("Enter")
+    expect(visitor.page.locator("sayso-panel #head-audience")).to_have_attribute(
+        "aria-expanded", "true"
+    )
+    walk_to(visitor, "[data-sayso-purpose=audience]")
+    press("Space")
+    expect(visitor.switch("audience")).to_be_checked()
+    walk_to(visitor, "[data-sayso-action=save]")
+    press("Enter")
+
+    expect(visitor.dialog).to_have_count(0)
+    assert visitor.answer().granted == {"audience"}
+
+
+def test_the_keyboard_alone_goes_to_the_cookie_list_and_back(visit):
+    visitor = visit("FR")
+    visitor.page.evaluate("sayso.open('preferences')")
+    expect(visitor.dialog.get_by_role("heading", level=2)).to_have_text("Cookie preferences")
+
+    walk_to(visitor, "[data-sayso-action=open-cookies]")
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.dialog.get_by_role("heading", level=2)).to_have_text("Cookie list")
+    walk_to(visitor, "[data-sayso-action=open-preferences]")
+    visitor.page.keyboard.press("Enter")
+
+    expect(visitor.dialog.get_by_role("heading", level=2)).to_have_text("Cookie preferences")
+
+
+def test_tab_stays_inside_an_open_panel(visit):
+    visitor = visit("FR")
+    visitor.page.evaluate("sayso.open('preferences')")
+    expect(visitor.dialog.get_by_role("heading", level=2)).to_be_focused()
+
+    for key in ["Tab"] * 30 + ["Shift+Tab"] * 30:
+        visitor.page.keyboard.press(key)
+        assert visitor.page.evaluate("document.activeElement.localName") == "sayso-panel"
+
+
+def test_focus_returns_to_the_link_that_opened_the_panel(visit):
+    visitor = visit("FR")
+    visitor.press("refuse")
+    opener = visitor.page.locator("[data-sayso-open=preferences]").first
+    opener.focus()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.dialog).to_be_visible()
+
+    visitor.page.keyboard.press("Escape")
+
+    expect(visitor.dialog).to_have_count(0)
+    expect(opener).to_be_focused()
+
+
+def test_focus_returns_to_the_floating_control_that_opened_the_panel(visit):
+    visitor = visit("FR")
+    visitor.press("refuse")
+    opener = visitor.page.locator("sayso-reopen button")
+    opener.focus()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.dialog).to_be_visible()
+
+    visitor.page.keyboard.press("Escape")
+
+    expect(visitor.dialog).to_have_count(0)
+    expect(opener).to_be_focused()
+
+
+@pytest.mark.parametrize("view", ["notice", "preferences", "cookies"])
+@pytest.mark.parametrize("region", ["FR", "US-CA"])
+def test_nothing_scrolls_sideways_at_320_pixels(visit, region, view):
+    visitor = visit(region, viewport={"width": 320, "height": 640})
+
+    visitor.page.evaluate("(view) => sayso.open(view)", view)
+    visitor.settle()
+
+    assert visitor.page.evaluate(SIDEWAYS) == []
+
+
+@pytest.mark.parametrize("page", ["cookies", "privacy", "preferences"])
+def test_a_hosted_page_does_not_scroll_sideways_at_320_pixels(visit, page):
+    visitor = visit(
+        "US-CA", path=f"/.sayso/p/dispatch/{page}", viewport={"width": 320, "height": 640}
+    )
+
+    assert visitor.page.evaluate(SIDEWAYS) == []
+
+
+@pytest.mark.parametrize("region", ["FR", "US-CA"])
+def test_every_control_can_be_reached_at_400_percent(visit, region):
+    """WCAG 1.4.10: a window of 1280 by 1024 at 400 % is one of 320 by 256."""
+    visitor = visit(region, viewport={"width": 320, "height": 256}, device_scale_factor=4)
+
+    for control in visitor.page.locator("sayso-panel [data-sayso-action]").all():
+        control.scroll_into_view_if_needed()
+        expect(control).to_be_in_viewport(ratio=0.99)
+        control.click(trial=True)
+
+
+def test_the_two_main_buttons_are_large_enough_for_a_thumb(visit):
+    visitor = visit("FR", viewport={"width": 360, "height": 740})
+
+    for action in ("accept", "refuse"):
+        assert visitor.control(action).bounding_box()["height"] >= 44

@@ -1,0 +1,45 @@
+"""One Chromium for all, and a fresh site and browser context for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from .site import CORE, ROOT, Site, chromium, serve
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert CORE.exists(), f"{CORE.relative_to(ROOT)} is missing. Build it: make setup"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    running, server = serve()
+    yield running
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    fresh = browser.new_context()
+    fresh.set_default_timeout(5000)
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test if anything was thrown in it."""
+    tab = context.new_page()
+    thrown: list[str] = []
+    tab.on("pageerror", lambda error: thrown.append(str(error)))
+    yield tab
+    assert thrown == []
