@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import difflib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from sayso.app.edition import Edition
 from sayso.app.ports import ConsentRecord, ConsentStore, RecordedOutcome, RecordedSignals
 from sayso.app.submission import Submission
 from sayso.errors import SubmissionError, UnknownQuestion
-from sayso.policy.decide import Choice, Decision, Signal, decide
+from sayso.policy.decide import Choice, How, Signal, decide
 from sayso.policy.plan import Plan
 from sayso.policy.resolve import canonical_region
 
@@ -128,7 +129,6 @@ def consent_record(
     plan = edition.plan(property_id, circumstances.region, moment.date())
     _refuse_unknown_language(submission.language, edition.catalog.properties[property_id].languages)
     _refuse_odd_answers(submission, plan)
-    decision = _decision(plan, submission, circumstances, moment)
     region, claimed = plan.region, canonical_region(submission.region)
     on_screen = submission.how != "signal"
     return ConsentRecord(
@@ -146,10 +146,7 @@ def consent_record(
         language=submission.language,
         visitor=submission.visitor,
         answers=submission.purposes,
-        outcomes={
-            outcome.purpose: RecordedOutcome(outcome.state, outcome.reason)
-            for outcome in decision.outcomes
-        },
+        outcomes=_outcomes(edition, property_id, _Question.of(submission, circumstances, moment)),
         how=submission.how,
         despite_signal=submission.despite_signal,
         signals=RecordedSignals(
@@ -161,18 +158,56 @@ def consent_record(
     )
 
 
-def _decision(
-    plan: Plan, submission: Submission, circumstances: Circumstances, moment: datetime
-) -> Decision:
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """All that the outcomes of a choice depend on, besides the catalog."""
+
+    region: str
+    question: str
+    answers: tuple[tuple[str, bool], ...]
+    despite_signal: bool
+    how: How
+    signal: Signal
+    given: date
+    today: date
+
+    @classmethod
+    def of(
+        cls, submission: Submission, circumstances: Circumstances, moment: datetime
+    ) -> _Question:
+        return cls(
+            region=circumstances.region,
+            question=submission.question,
+            answers=tuple(submission.purposes.items()),
+            despite_signal=submission.despite_signal,
+            how=submission.how,
+            signal=Signal(
+                gpc=submission.signals.gpc or circumstances.sec_gpc, dnt=submission.signals.dnt
+            ),
+            given=submission.given.date(),
+            today=moment.date(),
+        )
+
+
+# Visitors of a day answer in few ways, and ``decide`` looks at days only.
+@lru_cache(maxsize=4096)
+def _outcomes(
+    edition: Edition, property_id: str, asked: _Question
+) -> Mapping[str, RecordedOutcome]:
     choice = Choice(
-        given=submission.given,
-        question=submission.question,
-        purposes=submission.purposes,
-        despite_signal=submission.despite_signal,
-        how=submission.how,
+        given=datetime.combine(asked.given, time(), UTC),
+        question=asked.question,
+        purposes=dict(asked.answers),
+        despite_signal=asked.despite_signal,
+        how=asked.how,
     )
-    signal = Signal(gpc=submission.signals.gpc or circumstances.sec_gpc, dnt=submission.signals.dnt)
-    return decide(plan, choice, now=moment, signal=signal)
+    plan = edition.plan(property_id, asked.region, asked.today)
+    now = datetime.combine(asked.today, time(), UTC)
+    decision = decide(plan, choice, now=now, signal=asked.signal)
+    return {
+        outcome.purpose: RecordedOutcome(outcome.state, outcome.reason)
+        for outcome in decision.outcomes
+    }
 
 
 def _refuse_odd_times(given: datetime, received: datetime) -> None:

@@ -17,6 +17,7 @@ from sayso.web.choices import allow_choice, take_choice
 from sayso.web.exchange import RETRY_AFTER, Endpoint, Exchange, unavailable
 from sayso.web.limits import Disconnected
 from sayso.web.operations import Readiness, alive, gpc_support, metrics
+from sayso.web.remembered import RememberedAnswers
 from sayso.web.request import headers_of, path_of
 from sayso.web.scripts import core_script, named_script, plan_document
 from sayso.web.site import Site
@@ -43,6 +44,7 @@ class PublicSite:
         self._site = site
         self._pages = pages
         self._hot = hot_paths(site)
+        self._scripts = remembered_scripts(site)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection, as ASGI asks."""
@@ -55,6 +57,14 @@ class PublicSite:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = path_of(scope)
+        if self._scripts and path.endswith("/sayso.js"):
+            await self._scripts.answer(
+                path, scope, send, lambda telling: self._work_out(path, scope, receive, telling)
+            )
+        else:
+            await self._work_out(path, scope, receive, send)
+
+    async def _work_out(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         property_id, methods = self._hot.get(path) or self._lukewarm(path)
         if methods is None:
             await self._show_page(scope, receive, send)
@@ -90,6 +100,14 @@ class PublicSite:
             path="property",
             status=404,
         )
+
+
+def remembered_scripts(site: Site) -> RememberedAnswers | None:
+    """Return where answers to ``sayso.js`` are kept, or None where an address decides them."""
+    if site.regions.by_address:
+        return None
+    asked = ("accept-encoding", "accept-language", "sec-gpc", "if-none-match")
+    return RememberedAnswers((*asked, *site.regions.headers), site.today)
 
 
 def hot_paths(site: Site) -> dict[str, tuple[str, Methods | None]]:
