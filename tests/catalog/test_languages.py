@@ -23,6 +23,7 @@ EVERY_LANGUAGE = pytest.mark.parametrize("language", product_languages())
 BUTTONS = (
     "common.close",
     "common.reload",
+    "embed.button",
     "notice.accept",
     "notice.accept_all",
     "notice.choose",
