@@ -76,6 +76,7 @@ class Publication:
         newsletter: Name of its newsletter.
         pitch: Why a reader would want it.
         sections: Section id to title, in the order of the navigation.
+        translated: Language to section titles, for articles not in English.
         briefs: Short items of the front page: place and sentence.
         articles: Slug to article, lead story first.
     """
@@ -87,12 +88,17 @@ class Publication:
     newsletter: str
     pitch: str
     sections: Mapping[str, str]
+    translated: Mapping[str, Mapping[str, str]]
     briefs: tuple[tuple[str, str], ...]
     articles: Mapping[str, Article]
 
     def in_language(self, language: str) -> tuple[Article, ...]:
         """Return the articles written in *language*, lead story first."""
         return tuple(a for a in self.articles.values() if a.language == language)
+
+    def desk(self, article: Article) -> str:
+        """Return the title of the section of *article* in the language of *article*."""
+        return self.translated.get(article.language, self.sections)[article.section]
 
     def in_section(self, section: str) -> tuple[Article, ...]:
         """Return the articles of *section* in every language."""
@@ -116,17 +122,25 @@ def publication(property_id: str) -> Publication:
         newsletter=front["newsletter"],
         pitch=front["pitch"],
         sections=front["sections"],
+        translated=front.get("translated", {}),
         briefs=tuple((brief["place"], brief["text"]) for brief in front["briefs"]),
         articles={article.slug: article for article in articles},
     )
 
 
+def written_day(day: date, language: str) -> str:
+    """Return *day* as it is written in *language*."""
+    words = interface(language)
+    month = words["months"].split(", ")[day.month - 1]
+    return words["day"].format(day=day.day, month=month, year=day.year)
+
+
 @cache
 def interface(language: str) -> Mapping[str, str]:
     """Return the words around an article in *language*: ``en``, ``fr`` or ``ar``."""
-    words: Mapping[str, str] = _toml(
-        resources.files("sayso_demo") / "content" / "interface.toml"
-    )[language]
+    words: Mapping[str, str] = _toml(resources.files("sayso_demo") / "content" / "interface.toml")[
+        language
+    ]
     return words
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from sayso_demo.content import written_day
 from sayso_demo.places import PLACES, place_name
 
 
@@ -24,7 +25,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(places=PLACES, place_name=place_name)
+    environment.globals.update(places=PLACES, place_name=place_name, written_day=written_day)
     return environment
 
 

@@ -96,8 +96,11 @@ def _with_id(request: Request, response: Response, name: str, max_age: int) -> R
     """Keep a number for this browser in a third-party cookie."""
     value = cookies(request.scope).get(name) or secrets.token_hex(8)
     # Browsers take SameSite=None from localhost names without https because they
-    # count as trustworthy, but only together with Secure.
-    response.set_cookie(name, value, max_age=max_age, secure=True, samesite="none")
+    # count as trustworthy, but only together with Secure. The second one is for
+    # those that keep third-party cookies apart for each site, or not at all.
+    cookie = f"{name}={value}; Max-Age={max_age}; Path=/; SameSite=None; Secure"
+    response.headers.append("Set-Cookie", cookie)
+    response.headers.append("Set-Cookie", f"{cookie}; Partitioned")
     return response
 
 
@@ -132,7 +135,7 @@ def _landing(_request: Request) -> Response:
     return HTMLResponse(
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Advertisement</title>'
         "<main><h1>Here the advertisement would lead</h1>"
-        "<p>The advertiser is invented. Use your browser’s Back button.</p></main></html>"
+        "<p>The advertiser is invented. The Back button leads back.</p></main></html>"
     )
 
 
@@ -205,7 +208,10 @@ PARTIES = (
         "Reel Video",
         "Hosts the films in articles.",
         "Social media",
-        {"/embed": "Showed its player inside the page.", "/player": "Delivered its script and styles."},
+        {
+            "/embed": "Showed its player inside the page.",
+            "/player": "Delivered its script and styles.",
+        },
         {"/embed": _embed, "/player.js": _file("reel.js"), "/player.css": _file("reel.css")},
     ),
     Party(
@@ -232,10 +238,10 @@ PARTIES = (
 ROGUE = Party(
     "sneaky.localhost",
     "Sneaky Insights",
-    "Declared nowhere. Comes in through the publication’s own script while the switch is on.",
+    "Declared nowhere. Comes in by a script of the publication while the switch is on.",
     "Nobody was asked",
     {
-        "/s.js": "Delivered its script, hidden inside the publication’s own.",
+        "/s.js": "Delivered its script, hidden inside a script of the publication.",
         "/take": "Received what it gathered about the browser.",
     },
     {"/s.js": _file("sneaky.js"), "/take": _received},

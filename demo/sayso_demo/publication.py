@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from sayso_demo.content import Article, Publication, interface, publication
 from sayso_demo.edge import pretends_gpc, region
+from sayso_demo.forms import form_fields
 from sayso_demo.leads import Lead, LeadList
 from sayso_demo.misconduct import Misconduct
 from sayso_demo.pages import fragment, page, port_of, static_folder
@@ -80,16 +81,16 @@ class _Site:
         return self._page(request, "publication/policy.html", topic="privacy")
 
     async def sign_up(self, request: Request) -> Response:
-        form = await request.form(max_files=0, max_fields=10)
-        email = str(form.get("email", "")).strip()
+        form = await form_fields(request)
+        email = form.get("email", "").strip()
         if "@" not in email or len(email) > LONGEST_FIELD:
             return self._page(request, "publication/again.html", status=422, topic="newsletter")
         lead = Lead(
             email=email,
-            company=str(form.get("company", ""))[:LONGEST_FIELD],
+            company=form.get("company", "")[:LONGEST_FIELD],
             list=self._edition.id,
             share_with_sponsors="sponsors" in form,
-            page=str(form.get("page", ""))[:LONGEST_FIELD],
+            page=form.get("page", "")[:LONGEST_FIELD],
         )
         await run_in_threadpool(self._leads.add, lead)
         return RedirectResponse("/newsletter", HTTPStatus.SEE_OTHER)
@@ -102,16 +103,16 @@ class _Site:
 
     def _page(self, request: Request, template: str, **values: Any) -> Response:
         language = values.pop("language", "en")
-        asked = request.query_params.get("lang", language)
-        notice_language = asked if asked in LANGUAGES else language
+        asked = request.query_params.get("lang")
+        # An English page leaves the notice's language to the browser's preference.
+        follows_page = language if language != "en" else None
         return page(
             request,
             template,
             edition=self._edition,
             language=language,
             direction=LANGUAGES[language],
-            # An English page leaves the notice's language to the browser's preference.
-            notice_language=None if notice_language == "en" != asked else notice_language,
+            notice_language=asked if asked in LANGUAGES else follows_page,
             words=interface(language),
             region=region(request.scope),
             pretends_gpc=pretends_gpc(request.scope),

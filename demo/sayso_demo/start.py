@@ -11,6 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sayso_demo.content import PUBLICATIONS, publication
+from sayso_demo.forms import form_fields
 from sayso_demo.misconduct import Misconduct
 from sayso_demo.pages import page, static_folder
 
@@ -26,7 +27,7 @@ def start_site(misconduct: Misconduct) -> Starlette:
         return page(request, "own/policy.html")
 
     async def misbehave(request: Request) -> Response:
-        form = await request.form(max_files=0, max_fields=2)
+        form = await form_fields(request)
         misconduct.on = form.get("on") == "1"
         return RedirectResponse("/#misbehave", HTTPStatus.SEE_OTHER)
 

@@ -17,7 +17,7 @@ from sayso_demo.pages import page, static_folder
 from sayso_demo.parties import PARTIES, ROGUE, Party
 from sayso_demo.sightings import Sighting, SightingLog
 
-SHOWN = 12
+SHOWN = 6
 
 
 def watch_site(log: SightingLog, misconduct: Misconduct) -> Starlette:

@@ -68,12 +68,11 @@ def _listen(port: int) -> socket.socket:
 
 
 def _serve(listener: socket.socket, folder: Path) -> None:
-    from sayso_demo.app import create_demo
-    from sayso_demo.catalog_files import catalog_files
-
     from sayso.catalog.parse import parse
     from sayso.settings import Settings
     from sayso.wiring import create_app, open_store
+    from sayso_demo.app import create_demo
+    from sayso_demo.catalog_files import catalog_files
 
     port = listener.getsockname()[1]
     store = open_store(f"sqlite:///{folder / 'sayso.db'}")

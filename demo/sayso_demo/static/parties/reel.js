@@ -6,11 +6,13 @@
   const film = location.pathname;
   const progress = document.querySelector("progress");
   const play = document.querySelector("button");
-  let seconds = Number(localStorage.getItem("reel_progress") ?? 0);
+  // A browser may keep storage from frames of other sites.
+  const kept = (act) => { try { return act(); } catch { return null; } };
+  let seconds = Number(kept(() => localStorage.getItem("reel_progress")) ?? 0);
   let timer = 0;
   const show = () => {
     progress.value = seconds % 60;
-    localStorage.setItem("reel_progress", String(seconds));
+    kept(() => localStorage.setItem("reel_progress", String(seconds)));
   };
   play.addEventListener("click", () => {
     const playing = timer === 0;
