@@ -108,3 +108,9 @@ def test_the_language_is_negotiated_as_rfc_4647_looks_it_up(header, offered, cho
 )
 def test_a_language_runs_in_its_direction(language, expected):
     assert direction(language) == expected
+
+
+@pytest.mark.parametrize("wanted", ["no", "nn", "nn-NO", "nb-NO"])
+def test_norwegians_get_norwegian_by_whatever_tag_they_ask(wanted):
+    assert negotiate(wanted, ["en", "nb"]) == "nb"
+    assert product_texts(wanted)["language.name"] == product_texts("nb")["language.name"]

@@ -111,14 +111,20 @@ def direction(language: str) -> Literal["ltr", "rtl"]:
 
 
 def shorter(tag: str) -> Iterator[str]:
-    """Yield *tag*, then what is left as parts are dropped from its end (RFC 4647 section 3.4)."""
+    """Yield *tag*, then what is left as parts are dropped from its end (RFC 4647 section 3.4).
+
+    Norwegian without its form, or in its rarer form, ends in the common one.
+    """
     parts = tag.split("-")
+    language = parts[0].lower()
     while parts:
         yield "-".join(parts)
         parts.pop()
         # A single character introduces what follows it and says nothing alone.
         if parts and len(parts[-1]) == 1:
             parts.pop()
+    if language in ("nn", "no"):
+        yield "nb"
 
 
 def flatten(values: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:

@@ -13,6 +13,7 @@ from typing import Any
 from starlette.requests import Request
 
 from sayso.app.payloads import cookie_sections, group_views
+from sayso.catalog.dates import long_date
 from sayso.catalog.model import Property
 from sayso.catalog.texts import direction, product_languages, product_texts, texts_for
 from sayso.policy.cookie import COOKIE, StoredChoice, read_cookie
@@ -160,7 +161,9 @@ def shared_view(visit: Visit, page: str, title: str) -> dict[str, Any]:
         "honored": visit.decision.signal_honored,
         "gpc": visit.signal.gpc,
         "dnt": visit.signal.dnt and not visit.signal.gpc,
-        "answered": visit.stored.choice.given.date().isoformat() if visit.stored else None,
+        "answered": long_date(visit.stored.choice.given.date(), visit.language)
+        if visit.stored
+        else None,
         "receipt": f"receipts/{full_record(visit.stored.record)}" if visit.stored else None,
     }
 
@@ -200,7 +203,7 @@ def privacy_view(visit: Visit, token: str, done: bool = False) -> dict[str, Any]
         "by_choice": bool(sold) and _refused(visit, sold),
         # Where the law wants consent, that is asked for with all its words, on the other page.
         "allow_here": visit.plan.model != "opt-in",
-        "ask_again": may_ask_again_from(visit.plan, visit.stored.choice).isoformat()
+        "ask_again": long_date(may_ask_again_from(visit.plan, visit.stored.choice), visit.language)
         if visit.stored
         else None,
         "by_when": _by_when(visit),
