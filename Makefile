@@ -13,8 +13,9 @@ help: ## list what can be done
 demo: setup ## set everything up and start the demo publication on 127.0.0.1:8600 (PORT= changes it)
 	@exec $(VENV)/bin/sayso demo --port $(PORT)
 
-test: setup check ## set everything up and run every test, real browser included
+test: setup check ## set everything up and run every test, real browsers included
 	@.ci/system-packages chromium
+	@.ci/system-packages firefox
 	@$(VENV)/bin/python -m pytest $(ARGS)
 
 setup: $(VENV)/.installed $(CLIENT) ## prepare .venv and the browser client; fast when nothing changed

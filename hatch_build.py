@@ -16,7 +16,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-BUNDLES = ("core.js", "notice.js", "panel.js")
+BUNDLES = ("core.js", "late.js", "notice.js", "panel.js")
 
 
 class ClientBuildHook(BuildHookInterface[Any]):

@@ -1,8 +1,8 @@
 /**
  * Bundles and minifies the client into `src/sayso/data/client/`.
  *
- * `core.js` is a classic script; `notice.js` and `panel.js` are ES modules that
- * the core imports when it needs them. Each holds the bare identifier
+ * `core.js` is a classic script; `late.js`, `notice.js` and `panel.js` are ES
+ * modules that are imported when they are needed. Each holds the bare identifier
  * `__SAYSO_PAYLOAD__` exactly once, where the server puts its JSON.
  *
  *     node build.mjs [--out FOLDER]
@@ -26,6 +26,7 @@ const BUNDLES = [
     banner: { js: "try{" },
     footer: { js: '}catch(e){console.error("sayso:",e)}' },
   },
+  { name: "late", entry: "src/late/index.ts", format: "esm" },
   { name: "notice", entry: "src/notice/index.ts", format: "esm" },
   { name: "panel", entry: "src/panel/index.ts", format: "esm" },
 ];
@@ -61,7 +62,7 @@ async function bundle({ name, entry, ...options }) {
   const { code } = await minify(outputFiles[0].text, {
     ecma: 2020,
     module: options.format === "esm",
-    compress: { passes: 4, unsafe_arrows: true, keep_fargs: false, pure_getters: true },
+    compress: { passes: 4, unsafe_arrows: true, keep_fargs: false, pure_getters: true, unsafe: true },
   });
   const text = code.trim();
   const count = text.split(PLACEHOLDER).length - 1;

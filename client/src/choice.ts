@@ -81,7 +81,13 @@ export function newRecord(now: number): string {
 
 /** The canonical text of a UUID kept as 22 base64url characters. */
 export function uuidText(record: string): string {
-  return atob(record.replace(/-/g, "+").replace(/_/g, "/"))
-    .replace(/[^]/g, (byte) => (byte.charCodeAt(0) + 256).toString(16).slice(1))
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return dashed(
+    atob(record.replace(/-/g, "+").replace(/_/g, "/")).replace(/[^]/g, (byte) =>
+      (byte.charCodeAt(0) + 256).toString(16).slice(1),
+    ),
+  );
 }
+
+/** The canonical text of a UUID of 32 hexadecimal digits. */
+export const dashed = (digits: string): string =>
+  digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");

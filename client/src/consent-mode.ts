@@ -6,23 +6,25 @@ import type { Kind } from "./plan";
 import { plan } from "./site";
 import { allows } from "./state";
 
-/** Every purpose of that kind is granted; `none` if the plan has no such purpose. */
-function grants(kind: Kind, none: boolean): boolean {
-  const rules = plan.rules.filter((rule) => rule.kind === kind);
-  return rules[0] ? rules.every((rule) => allows(rule.purpose)) : none;
+/** Granted if there is a purpose of the first kind, and all purposes of all these kinds are. */
+function word(...kinds: Kind[]): "granted" | "denied" {
+  const { rules } = plan;
+  const there = rules.some(({ kind }) => kind === kinds[0]);
+  return there && rules.every(({ kind, purpose }) => !kinds.includes(kind) || allows(purpose))
+    ? "granted"
+    : "denied";
 }
 
 /** The consent types of https://developers.google.com/tag-platform/security/guides/consent */
 function settings() {
-  const word = (granted: boolean) => (granted ? "granted" : "denied");
-  const advertising = grants("targeting", false);
-  const comfort = word(grants("functional", false));
+  const advertising = word("targeting");
+  const comfort = word("functional");
   return {
-    ad_storage: word(advertising),
+    ad_storage: advertising,
     // Sending personal data to Google for advertising is a sale where the plan knows sales.
-    ad_user_data: word(advertising && grants("sale-of-personal-data", true)),
-    ad_personalization: word(advertising),
-    analytics_storage: word(grants("performance", false)),
+    ad_user_data: word("targeting", "sale-of-personal-data"),
+    ad_personalization: advertising,
+    analytics_storage: word("performance"),
     functionality_storage: comfort,
     personalization_storage: comfort,
     security_storage: "granted",

@@ -1,11 +1,11 @@
 /** What the core hands to the notice and the panel. They own no state. */
 import type { Choice, Decision, How, Signal } from "./decide";
-import type { CorePayload } from "./payload";
+import type { CorePayload, LatePayload } from "./payload";
 
 export type View = "notice" | "preferences" | "cookies";
 
 export interface Core {
-  readonly payload: CorePayload;
+  readonly payload: CorePayload & LatePayload;
   /** Address of the folder this property's files and pages live in, ending in `/`. */
   readonly base: string;
   /** Nonce of the script tag, for style elements under a strict policy. */

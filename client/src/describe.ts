@@ -11,6 +11,8 @@ export function describe(): SaysoState {
   const purposes: Record<string, SaysoState["purposes"][string]> = {};
   for (const { purpose, ...outcome } of outcomes)
     purposes[purpose] = { ...outcome, granted: allows(purpose) };
+  // The pseudonym is nobody else's business, and the answers are not to be changed from outside.
+  const told = choice && { ...choice, visitor: undefined, purposes: { ...choice.purposes } };
   return {
     ...rest,
     property,
@@ -19,14 +21,7 @@ export function describe(): SaysoState {
     question,
     purposes,
     signal: { ...(signal as Required<typeof signal>), honored },
-    // The pseudonym is nobody else's business, and the answers are not to be changed from outside.
-    choice: choice && {
-      given: choice.given,
-      how: choice.how,
-      record: choice.record,
-      purposes: { ...choice.purposes },
-      despiteSignal: choice.despiteSignal,
-    },
+    choice: told,
     reloadNeeded: ranDenied(),
   };
 }

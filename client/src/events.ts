@@ -1,7 +1,7 @@
 /** `sayso:ready` and `sayso:change` on window, and who listens to them. */
 import type { Sayso, SaysoState } from "../types/sayso";
 import { describe } from "./describe";
-import { quietly } from "./site";
+import { quietly } from "./quietly";
 
 type Name = "ready" | "change";
 
@@ -15,9 +15,9 @@ export function announce(event: Name): void {
 /** Who comes late to `ready` is told all the same. */
 export const on: Sayso["on"] = (event, listener) => {
   const name = `sayso:${event}` as const;
-  const tell = (state: SaysoState) => void quietly(() => listener(state));
-  const hear = (message: WindowEventMap[typeof name]) => tell(message.detail);
-  if (event === "ready" && ready) queueMicrotask(() => tell(describe()));
+  const hear = ({ detail }: { readonly detail: SaysoState }) =>
+    void quietly(() => listener(detail));
+  if (event === "ready" && ready) queueMicrotask(() => hear({ detail: describe() }));
   addEventListener(name, hear);
   return () => removeEventListener(name, hear);
 };

@@ -1,10 +1,11 @@
 /**
  * Nothing that is not granted runs: marked elements and, by address, those of
- * declared services, in HTML or inserted by code. What this cannot stop is in
+ * declared services, in HTML or inserted by code; nor is anything asked of such
+ * a service, or kept on the device in its name. What this cannot stop is in
  * `docs/explanation/what-the-gate-holds.md`.
  */
-import { HELD_ELEMENTS, inspect, isHeld, isHoldable } from "./hold";
-import { patchInsertion } from "./patches";
+import { HOLDABLE, inspect, isHeld, isHoldable } from "./hold";
+import { patchAddresses, patchDevice, patchInsertion, patchNetwork } from "./patches";
 import { releaseAll, releaseOne } from "./release";
 import { parsed } from "./site";
 
@@ -13,7 +14,7 @@ function look(node: Node): void {
     if (inspect(node) && isHeld(node)) releaseOne(node);
   } else if ((node as Element).firstElementChild && document.readyState !== "loading") {
     // The parser reports every node by itself, other insertion only the topmost.
-    (node as Element).querySelectorAll(HELD_ELEMENTS).forEach(look);
+    (node as Element).querySelectorAll(HOLDABLE).forEach(look);
   }
 }
 
@@ -26,6 +27,9 @@ export function standGate(): void {
   const observe = (root: Node) => observer.observe(root, { childList: true, subtree: true });
   observe(document);
   patchInsertion(observe);
+  patchAddresses();
+  patchNetwork();
+  patchDevice();
   void parsed.then(releaseAll);
 }
 

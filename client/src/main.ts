@@ -3,15 +3,16 @@
  * decides, and lets the page know. The build wraps it so that it cannot throw.
  */
 import { publish } from "./api";
-import { clean } from "./clean";
 import { tellGoogle } from "./consent-mode";
 import { announce } from "./events";
 import { obey, standGate } from "./gate";
-import { openFromLinks, show } from "./open";
-import { flush, post } from "./queue";
-import { addReopen } from "./reopen";
-import { parsed, payload, plan, script } from "./site";
-import { choice, decision, persistSignal, watchers } from "./state";
+import { later } from "./later";
+import { quietly } from "./quietly";
+import { awake, base, parsed, payload } from "./site";
+import { decision, persistSignal, tell, watchers } from "./state";
+
+/** Kept by the late bundle: what the server has not had yet. */
+const QUEUE = "sayso.queue";
 
 function boot(): void {
   if (payload.gcm) {
@@ -21,26 +22,22 @@ function boot(): void {
   standGate();
   watchers.push((news) => {
     obey();
-    if (news) clean();
     announce("change");
-    if (news) post(news);
+    if (!news) return;
+    // Should the rest of us not come in time, the next page knows that there is something to send.
+    quietly(() => (localStorage[QUEUE] = [localStorage[QUEUE], location.href].join("\n")));
+    later((late) => late.post(news));
   });
   publish();
-  addEventListener("online", flush);
-  void flush();
-  if (choice) clean();
-  persistSignal();
-
-  const { ask, inform, signalHonored } = decision;
-  // Shown until the visitor has answered or closed it; the preference center keeps saying it.
-  const status = signalHonored && plan.signals.status && choice?.how === "signal";
-  const speaks = ask || inform || status;
-  if (speaks) void show("notice");
-
-  void parsed.then(() => {
-    openFromLinks();
-    if (script.dataset.saysoReopen !== "off") addReopen(() => void show("preferences"));
-    announce("ready");
+  void parsed.then(() => announce("ready"));
+  void awake.then((slept) => {
+    if (slept) tell(null);
+    persistSignal();
+    if (decision.ask || decision.inform) {
+      // Fetched beside the bundle that will show it.
+      import(base + payload.notice).catch(() => {});
+      later(() => {});
+    } else void parsed.then(() => later(() => {}));
   });
 }
 

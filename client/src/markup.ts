@@ -1,5 +1,5 @@
 /**
- * Marks denied scripts and frames in HTML text before a parser sees it: what
+ * Marks denied scripts, frames, images and links in HTML text before a parser sees it: what
  * `innerHTML` and `document.write` insert starts loading at once, so looking
  * afterwards is too late.
  */
@@ -7,9 +7,9 @@ import type { ServiceEntry } from "./payload";
 
 type Denied = (address: string) => Pick<ServiceEntry, "id"> | undefined;
 
-/** From the opening of a script or frame to the end of its address. */
+/** From the opening of such an element to the end of its address. */
 const TAG =
-  /<(script|iframe)(?=[\s/])((?:[^>"']|"[^"]*"|'[^']*')*?[\s/])(src\s*=\s*["']?([^\s"'>]+))/gi;
+  /<(script|iframe|img|link|embed|object)(?=[\s/])((?:[^>"']|"[^"]*"|'[^']*')*?[\s/])((?:src|href|data)\s*=\s*["']?([^\s"'>]+))/gi;
 
 /**
  * The same text with every denied element marked as held. Ids need no quotes;
@@ -20,7 +20,7 @@ export function markMarkup(text: string, denied: Denied): string {
   return text.replace(TAG, (...[tag, name, before, source, address]: Parts) => {
     const service = denied(address);
     if (!service) return tag;
-    const inert = /f/i.test(name) ? `${before}data-` : `type=text/plain${before}`;
+    const inert = /^s/i.test(name) ? `type=text/plain${before}` : `${before}data-`;
     return `<${name} data-sayso-held=${service.id} ${inert}${source}`;
   });
 }

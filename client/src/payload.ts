@@ -20,21 +20,33 @@ export interface CorePayload {
   readonly services: readonly ServiceEntry[];
   /** The request for this script carried `Sec-GPC: 1`. */
   readonly gpc: boolean;
-  /** BCP 47 tag of the texts, and its direction. */
-  readonly language: string;
-  readonly dir: "ltr" | "rtl";
   /** Drive Google Consent Mode v2. */
   readonly gcm: boolean;
   /** Parent domain for the cookie when the scope is a group of properties. */
   readonly cookieDomain?: string;
+  /** There if third parties that no service names are held: the hosts that are none. */
+  readonly firstParty?: readonly string[];
   /** File names beside this script. */
   readonly notice: string;
-  readonly panel: string;
-  /** Label of the floating control that opens the preference centre again. */
-  readonly reopen: string;
+  readonly late: string;
 }
 
 export type Texts = Readonly<Record<string, string>>;
+
+/** In `late-….js`: loaded on every page, once it is drawn. */
+export interface LatePayload {
+  /** BCP 47 tag of the texts, and its direction. */
+  readonly language: string;
+  readonly dir: "ltr" | "rtl";
+  /** File name beside the script. */
+  readonly panel: string;
+  /** Label of the floating control that opens the preference center again. */
+  readonly reopen: string;
+  /** `embed.title`, `embed.text` and `embed.button`, with `{service}` to fill in. */
+  readonly texts: Texts;
+  /** Service ids to names a visitor knows, where the two differ. */
+  readonly names: Readonly<Record<string, string>>;
+}
 
 /** In `notice-….js`: loaded only when the page must speak first. */
 export interface NoticePayload {

@@ -1,4 +1,4 @@
-/** The plan as the server sends it: `Plan.to_wire` in `sayso/policy/plan.py`. */
+/** The plan as the core gets it: what it needs of `Plan.to_wire` in `sayso/policy/plan.py`. */
 
 export type State = "on" | "off" | "on-notice" | "prohibited";
 export type Kind =
@@ -25,7 +25,6 @@ export interface Rule {
 
 export interface SignalTerms {
   readonly gpc?: boolean;
-  readonly required?: boolean;
   readonly source?: number;
   readonly dnt?: boolean;
   readonly dntSource?: number;
@@ -39,7 +38,6 @@ export interface Plan {
   readonly region: string;
   readonly regime: string;
   readonly model: string;
-  readonly notice: string;
   readonly rules: readonly Rule[];
   readonly signals: SignalTerms;
   readonly consentMonths: number;
@@ -49,7 +47,6 @@ export interface Plan {
   readonly buttons: readonly string[];
   readonly equal: boolean;
   readonly rejectFirst: boolean;
-  readonly links: readonly string[];
   readonly scope: "browser" | "group" | "account";
   readonly sources: readonly string[];
 }

@@ -1,5 +1,8 @@
-/** Which declared service an address belongs to. Knows patterns, not consent. */
+/** Which declared service an address or a name belongs to. Knows patterns, not consent. */
 import type { ServiceEntry } from "./payload";
+
+/** Whether `host` is one of `owner` or below it. */
+export const within = (host: string, owner: string): boolean => `.${host}`.endsWith(`.${owner}`);
 
 /**
  * Finds the service by the longest pattern that fits, so that `host/path` may
@@ -8,10 +11,8 @@ import type { ServiceEntry } from "./payload";
  */
 export function serviceOf(
   services: readonly ServiceEntry[],
-  address: string,
-  from: string,
+  { hostname, pathname }: URL,
 ): ServiceEntry | undefined {
-  const { hostname, pathname } = new URL(address, from);
   let found: ServiceEntry | undefined;
   let length = 0;
   for (const service of services) {
@@ -19,7 +20,7 @@ export function serviceOf(
       const slash = `${pattern}/`.indexOf("/");
       if (
         pattern.length > length &&
-        `.${hostname}`.endsWith(`.${pattern.slice(0, slash)}`) &&
+        within(hostname, pattern.slice(0, slash)) &&
         pathname.startsWith(pattern.slice(slash))
       ) {
         found = service;

@@ -1,23 +1,23 @@
 /** Where this script stands and what the server gave it. Read once, at the start. */
-import type { CorePayload } from "./payload";
+import type { CorePayload, ServiceEntry } from "./payload";
 
 export const script = document.currentScript as HTMLScriptElement;
 export const payload = __SAYSO_PAYLOAD__ as CorePayload;
-export const { plan, services } = payload;
+export const { plan } = payload;
+/** Grows by what no catalog names, where such is held. */
+export const services = payload.services as ServiceEntry[];
 /** The folder of this property's files and pages, ending in `/`. */
 export const base = new URL(".", script.src).href;
 
-/** Fulfilled when the document has been parsed. */
-export const parsed = new Promise<unknown>((done) => {
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", done);
-  else done(0);
-});
+const page = document as Document & { readonly prerendering?: boolean };
+/** The page is being drawn for a visitor who may never come. */
+export const asleep = (): boolean => !!page.prerendering;
 
-/** What `act` gives; undefined if it throws. Nothing of ours may throw into the page. */
-export function quietly<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
-}
+/** Fulfilled when `event` has come to the document, or at once if nothing is to be waited for. */
+const after = (event: string, waits: boolean) =>
+  new Promise<unknown>((done) => (waits ? document.addEventListener(event, done) : done(0)));
+
+/** Fulfilled when the document has been parsed. */
+export const parsed = after("DOMContentLoaded", document.readyState === "loading");
+/** Fulfilled when somebody is there; with something if that has taken a while. */
+export const awake = after("prerenderingchange", asleep());

@@ -3,8 +3,9 @@
  * else in the client asks here or is told from here.
  */
 import { newRecord, newVisitor, readCookie, writeCookie, type StoredChoice } from "./choice";
-import { decide, type Decision, type How, type Person, type Reason, type Signal } from "./decide";
-import { payload, plan, quietly, script, services } from "./site";
+import { decide, type Choice, type Decision, type How, type Outcome, type Person, type Reason, type Signal } from "./decide";
+import { quietly } from "./quietly";
+import { asleep, payload, plan, script, services } from "./site";
 
 type Answers = Readonly<Record<string, boolean>>;
 
@@ -20,7 +21,15 @@ const person: Person = {
   age: Number(script.dataset.age),
   knowledge: Number(script.dataset.knowledge ?? 3),
 };
-const judge = (by: StoredChoice | null): Decision => decide(plan, by, Date.now(), signal, person);
+/** Clocks in wrong time zones are common; beyond a day ahead, a time is wrong. */
+const DAY = 864e5;
+
+export function judge(by: Choice | null): Decision {
+  const now = Date.now();
+  // How old consent from the future is, nobody knows, so it has run out; its refusals stay.
+  const believed = by && by.given > now + DAY ? { ...by, given: 0 } : by;
+  return decide(plan, believed, now, signal, person);
+}
 
 function load(): StoredChoice | null {
   let latest: StoredChoice | null = null;
@@ -40,29 +49,47 @@ function keep(stored: StoredChoice): void {
   document.cookie =
     `sayso=${writeCookie(stored, plan.rules)};Path=/;SameSite=Lax;Max-Age=34128000` +
     (cookieDomain ? `;Domain=${cookieDomain}` : "") +
-    secure;
+    (location.protocol === "https:" ? ";Secure" : "");
+  kept = !!load();
 }
 
-/** What a cookie of this page ends with. */
-export const secure = location.protocol === "https:" ? ";Secure" : "";
 export let choice = load();
 export let decision = judge(choice);
+/** The cookie is where the choice is; else it is blocked, and this page's memory has to do. */
+let kept = !!choice;
 let shown = false;
 
-/** Told in this order when something changed: the new choice, or null for a notice now seen. */
+/** Reads the cookie again, since another tab may have answered; judges again, since time goes on. */
+export function sync(): void {
+  const found = load();
+  if (found || kept) choice = found;
+  decision = judge(choice);
+}
+
+/** Told in this order when something changed: the new choice, or null if there is no new one. */
 export const watchers: ((news: StoredChoice | null) => void)[] = [];
-const tell = (news: StoredChoice | null) => watchers.forEach((watcher) => watcher(news));
+export const tell = (news: StoredChoice | null): void => watchers.forEach((watcher) => watcher(news));
+
+/** Services that the visitor has had loaded by themselves. */
+export const loaded = new Set<string>();
 
 function granted(purpose: string): boolean {
-  const state = decision.outcomes.find((outcome) => outcome.purpose === purpose)?.state;
+  const { state, reason } =
+    decision.outcomes.find((outcome) => outcome.purpose === purpose) ?? ({} as Partial<Outcome>);
+  // Nobody has seen a page yet that is drawn ahead.
+  if (asleep() && reason !== "necessary") return false;
   // A signal's own record does not mean that anybody has read the notice.
   const knows = shown || (!!choice && choice.how !== "signal");
   return state === "on" || (state === "on-notice" && knows);
 }
 
-/** Whether a purpose, or every purpose of a service, may run now. Unknown names may not. */
-export function allows(id: string): boolean {
-  return services.find((service) => service.id === id)?.purposes.every(granted) ?? granted(id);
+/**
+ * Whether a purpose, or every purpose of a service, may run now. Unknown names may not.
+ * `service`: what is to run there, in case that it was loaded by itself.
+ */
+export function allows(id: string, service = id): boolean {
+  const purposes = services.find((other) => other.id === id)?.purposes ?? [id];
+  return loaded.has(service) || purposes.every(granted);
 }
 
 const decided = (reason: Reason) => reason !== "necessary" && reason !== "prohibited";
@@ -77,6 +104,7 @@ export function everything(value: boolean): Record<string, boolean> {
 
 /** Stores first, then has the page obey, then lets the rest know. */
 export function answer(how: How, answers: Answers): void {
+  sync();
   const now = Date.now();
   const purposes: Record<string, boolean> = {};
   for (const { purpose, state, reason } of decision.outcomes) {
@@ -102,6 +130,7 @@ export function answer(how: How, answers: Answers): void {
   // Where cookies are blocked the answer holds for this page.
   quietly(() => keep(choice!));
   decision = judge(choice);
+  if (/^[rw]/.test(how)) loaded.clear();
   tell(choice);
 }
 

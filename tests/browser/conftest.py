@@ -7,126 +7,36 @@ for nothing here. The parties share one log, so these tests run one after anothe
 
 from __future__ import annotations
 
-import base64
-import http.client
-import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
-from uuid import UUID
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Locator,
-    Page,
-    Playwright,
-    Request,
-    Response,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Response
 
-from sayso.policy.plan import purpose_code
-
-ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
-PURPOSES = ("necessary", "comfort", "audience", "advertising", "social", "sale")
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+
 # Sends the header with everything and shows the property to every script, from the first
 # byte on, as a browser with the setting does.
 GPC_SWITCH = "--enable-features=GlobalPrivacyControlForce"
 
-# The page has loaded, two frames were drawn, the main thread went idle, and a first-party
-# request made after all that was answered. It is an image, because the hosted pages' own
-# policy allows that and no fetch.
-MARKER = "/at-rest.gif"
-QUIET = """(marker) => new Promise((done) => {
-  const ask = () => Object.assign(new Image(), { onload: done, onerror: done, src: `${marker}?${Math.random()}` });
-  const idle = () => requestIdleCallback(ask, { timeout: 500 });
-  const quiet = () => requestAnimationFrame(() => requestAnimationFrame(idle));
-  if (document.readyState === "complete") quiet();
-  else addEventListener("load", quiet, { once: true });
-})"""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put browser tests last.
-
-    Quick tests fail first; and Playwright's event loop counts as running in this
-    thread until the session ends, which would refuse `asyncio.run` to the others.
-    """
-    items.sort(key=lambda item: Path(__file__).parent in item.path.parents)
-
-
-@dataclass(frozen=True)
-class Demo:
-    """A running demo: where it serves, and what its third parties received."""
-
-    port: int
-
-    def url(self, host: str, path: str = "/") -> str:
-        return f"http://{host}.localhost:{self.port}{path}"
-
-    def get(self, host: str, path: str, method: str = "GET") -> tuple[int, str]:
-        """Ask from outside the browser; not every resolver knows names under localhost."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        try:
-            connection.request(method, path, headers={"Host": f"{host}.localhost:{self.port}"})
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-        finally:
-            connection.close()
-
-    def log(self) -> list[dict[str, Any]]:
-        """What third parties received since `forget`, oldest first."""
-        status, body = self.get("watch", "/log.json")
-        assert status == 200, body
-        return json.loads(body)
-
-    def forget(self) -> None:
-        status, body = self.get("watch", "/clear")
-        assert status < 400, body
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Sayso's cookie, as `docs/reference/cookie.md` has it."""
-
-    how: str
-    record: str
-    despite_signal: bool
-    granted: frozenset[str]
-    refused: frozenset[str]
-
-    @classmethod
-    def read(cls, value: str) -> Answer:
-        _, how, _, _, _, record, despite, granted, refused = value.split(".")
-        raw = base64.urlsafe_b64decode(record + "==")
-        return cls(
-            how, str(UUID(bytes=raw)), despite == "1", _purposes(granted), _purposes(refused)
-        )
+# A document does not count the animations of its shadow trees as its own.
+STAND_STILL = """() => {
+  const trees = [document, ...[...document.querySelectorAll("*")].flatMap((each) => each.shadowRoot ?? [])];
+  const moving = trees.flatMap((tree) => tree.getAnimations());
+  return Promise.allSettled(moving.map((each) => each.finished)).then(() => null);
+}"""
+# A frame without an origin of its own may not even ask.
+STORED = """() => {
+  try { return [...Object.keys(localStorage), ...Object.keys(sessionStorage)]; } catch { return []; }
+}"""
 
 
 class Visitor:
     """A person with a browser of their own, at a place."""
 
-    def __init__(self, demo: Demo, context: BrowserContext, *, scripts: bool) -> None:
+    def __init__(self, demo: Any, context: BrowserContext, *, scripts: bool) -> None:
         self.demo = demo
         self._scripts = scripts
         self.context = context
@@ -142,6 +52,17 @@ class Visitor:
         (page or self.page).goto(self.demo.url(property_id, path))
         self.settle()
 
+    def write(self, path: str, document: str) -> None:
+        """Go to *path* of dispatch, where this document is instead of what the demo has there."""
+        # Chromium takes a page that a test made up for one from the public network,
+        # and asks before such a page may reach this machine.
+        self.context.grant_permissions(["local-network-access"])
+        self.context.route(
+            f"**{path}", lambda route: route.fulfill(body=document, content_type="text/html")
+        )
+        self.demo.forget()
+        self.open(path)
+
     def reload(self) -> None:
         self.page.reload()
         self.settle()
@@ -149,7 +70,7 @@ class Visitor:
     def settle(self) -> None:
         """Return once every page has come to rest.
 
-        At rest is: a marker (see `QUIET`) came back twice running while nothing else
+        At rest is: a marker (see `Demo.quiet`) came back twice running while nothing else
         was started or under way. What a page had to send, it has sent by then.
         """
         deadline = time.monotonic() + PATIENCE
@@ -160,10 +81,16 @@ class Visitor:
             rests = 0
             while rests < 2:
                 before = self._started
-                with page.expect_event("requestfinished", lambda each: MARKER in each.url):
-                    page.evaluate(QUIET, MARKER)
+                with page.expect_event(
+                    "requestfinished", lambda each: self.demo.marker in each.url
+                ):
+                    page.evaluate(self.demo.quiet, self.demo.marker)
                 rests = rests + 1 if self._started == before + 1 and not self._under_way else 0
                 assert time.monotonic() < deadline, f"{page.url} does not come to rest"
+
+    def stand_still(self) -> None:
+        """Return once what fades or slides in has arrived, with its true place and colors."""
+        self.page.evaluate(STAND_STILL)
 
     def control(self, action: str) -> Locator:
         """A control of the notice or panel, by its `data-sayso-action`."""
@@ -189,26 +116,20 @@ class Visitor:
         self.press("save")
 
     def received(self, *parties: str) -> list[dict[str, Any]]:
-        """What *parties* (all of them by default) received, contextual advertising left out."""
-        return [
-            entry
-            for entry in self.demo.log()
-            if not _contextual(entry) and (not parties or _party(entry) in parties)
-        ]
+        return self.demo.received(*parties)
 
     def parties(self) -> set[str]:
-        """Who received anything at all, contextual advertising left out."""
-        return {_party(entry) for entry in self.received()}
+        return self.demo.parties()
 
     def cookie(self, name: str = "sayso", property_id: str = "dispatch") -> dict[str, Any] | None:
         """The cookie *name* of a property as the browser holds it."""
         found = self.context.cookies(self.demo.url(property_id))
         return next((cookie for cookie in found if cookie["name"] == name), None)
 
-    def answer(self, property_id: str = "dispatch") -> Answer | None:
+    def answer(self, property_id: str = "dispatch") -> Any:
         """What the visitor answered a property, read from Sayso's cookie."""
         cookie = self.cookie(property_id=property_id)
-        return Answer.read(cookie["value"]) if cookie else None
+        return self.demo.answer(cookie["value"]) if cookie else None
 
     def kept(self) -> set[str]:
         """Names of everything kept on the device: cookies of every host, storage of every frame.
@@ -217,9 +138,7 @@ class Visitor:
         """
         names = {cookie["name"] for cookie in self.context.cookies()}
         for frame in (frame for page in self.context.pages for frame in page.frames):
-            names |= set(
-                frame.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
-            )
+            names |= set(frame.evaluate(STORED))
         return {name for name in names if not name.startswith("demo_")}
 
     def _starts(self, request: Request) -> None:
@@ -235,105 +154,9 @@ class Visitor:
         self._under_way.discard(request)
 
 
-def _purposes(codes: str) -> frozenset[str]:
-    known = {purpose_code(purpose): purpose for purpose in PURPOSES}
-    return frozenset(known[codes[at : at + 4]] for at in range(0, len(codes), 4))
-
-
-def _party(entry: dict[str, Any]) -> str:
-    return entry["host"].removesuffix(".localhost")
-
-
-def _contextual(entry: dict[str, Any]) -> bool:
-    return entry["path"].startswith("/contextual")
-
-
-@contextmanager
-def program(arguments: list[str], folder: Path) -> Iterator[None]:
-    """Run `sayso` with *arguments* from when it says that it is ready until the block ends."""
-    installed = shutil.which("sayso", path=str(Path(sys.executable).parent))
-    command = [installed] if installed else [sys.executable, "-m", "sayso"]
-    paths = os.pathsep.join([str(ROOT / "src"), str(ROOT / "demo")])
-    output = folder / "output.txt"
-    with output.open("w") as sink:
-        process = subprocess.Popen(
-            [*command, *arguments],
-            stdout=sink,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"},
-        )
-    try:
-        _wait_until_ready(process, output)
-        yield
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], output: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while "ready:" not in output.read_text():
-        if process.poll() is not None or time.monotonic() > deadline:
-            pytest.fail(f"the server did not become ready:\n{output.read_text()}")
-        time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory) -> Iterator[Callable[..., int]]:
-    """Start `sayso` with arguments and a free port, and keep it until the session ends."""
-    with ExitStack() as running:
-
-        def start(*arguments: str) -> int:
-            port = free_port()
-            folder = tmp_path_factory.mktemp("server")
-            running.enter_context(program([*arguments, "--port", str(port)], folder))
-            return port
-
-        yield start
-
-
-@pytest.fixture(scope="session")
-def demo(serve, tmp_path_factory) -> Demo:
-    return Demo(serve("demo", "--data", str(tmp_path_factory.mktemp("data"))))
-
-
-@pytest.fixture(scope="session")
-def addresses() -> dict[str, str]:
-    """Paths of pages of The Sentinel Dispatch; the article has everything a page can have."""
-    return {"front page": "/", "article": "/articles/three-more-winters"}
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
-
-
-def launch(playwright: Playwright, *switches: str) -> Browser:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("SAYSO_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    assert found, f"no Chromium: none of {names} is on the PATH; SAYSO_CHROMIUM can name one"
-    return playwright.chromium.launch(executable_path=found, args=[*SWITCHES, *switches])
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright) -> Iterator[Browser]:
-    browser = launch(playwright)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture(scope="session")
-def chromium_with_gpc(playwright) -> Iterator[Browser]:
-    browser = launch(playwright, GPC_SWITCH)
-    yield browser
-    browser.close()
+def chromium_with_gpc(launch) -> Browser:
+    return launch(GPC_SWITCH)
 
 
 @pytest.fixture

@@ -72,3 +72,64 @@ def test_a_refusal_that_is_asked_about_again_still_holds(visit):
     visitor.reload()
 
     assert visitor.parties() == set()
+
+
+@pytest.fixture
+def withdrawer(visit, addresses):
+    """A Parisian who accepted, read an article, and then withdrew in the preference center."""
+    visitor = visit("FR")
+    visitor.press("accept")
+    visitor.open(addresses["article"])
+    assert visitor.parties() == {"adex", "pulse", "chirp", "reel", "leads", "aloud"}
+    visitor.page.evaluate("sayso.open('preferences')")
+    visitor.press("withdraw")
+    visitor.demo.forget()
+    return visitor
+
+
+def test_a_withdrawal_clears_what_the_services_kept(withdrawer):
+    """Cookies of other hosts are out of a page's reach; they travel nowhere any more."""
+    assert withdrawer.kept() == {"sayso", "bl_id", "chirp_sid", "reel_view", "lf_id"}
+
+
+def test_a_withdrawal_takes_loaded_frames_out_of_the_page(withdrawer):
+    hosts = {frame.url.split("/")[2] for frame in withdrawer.page.frames if "//" in frame.url}
+
+    assert hosts == {withdrawer.demo.url("dispatch").split("/")[2]}
+
+
+def test_after_a_withdrawal_the_page_offers_to_reload_what_it_cannot_stop(withdrawer):
+    expect(withdrawer.dialog).to_contain_text("Reload to be sure it stops.")
+
+    withdrawer.press("reload")
+
+    assert withdrawer.parties() == set()
+    expect(withdrawer.dialog).to_have_count(0)
+
+
+def test_after_a_withdrawal_the_next_page_stays_quiet(withdrawer):
+    withdrawer.open("/")
+
+    assert withdrawer.parties() == set()
+
+
+def test_after_a_withdrawal_nothing_new_starts_on_the_same_page(withdrawer):
+    withdrawer.page.evaluate(
+        "(src) => document.body.append(Object.assign(document.createElement('script'), { src }))",
+        withdrawer.demo.url("pulse", "/late.js"),
+    )
+    withdrawer.settle()
+
+    assert withdrawer.parties() == set()
+
+
+def test_an_acceptance_is_relied_on_for_six_months_in_france_and_no_longer(visit):
+    """CNIL: six months is good practice for how long a choice is kept."""
+    visitor = visit("FR")
+    visitor.press("accept")
+    for later, runs in [(5 * MONTH, True), (7 * MONTH, False)]:
+        visitor.context.clock.set_system_time(datetime.now(UTC) + later)
+        visitor.demo.forget()
+        visitor.reload()
+        assert bool(visitor.parties()) is runs
+        expect(visitor.dialog).to_have_count(0 if runs else 1)

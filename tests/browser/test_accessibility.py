@@ -22,9 +22,6 @@ SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll("sa
   .filter((box) => box.scrollWidth > box.clientWidth && box.clientWidth > 0)
   .map((box) => `${box.nodeName} ${box.scrollWidth} > ${box.clientWidth}`)"""
 
-# What fades in has its true colors only at the end.
-SHOWN = "() => Promise.allSettled(document.getAnimations().map((each) => each.finished)).then(() => null)"
-
 
 @pytest.fixture(scope="session")
 def axe():
@@ -38,7 +35,7 @@ def violations(visitor, axe):
     found = []
     for scheme in ("light", "dark"):
         visitor.page.emulate_media(color_scheme=scheme)
-        visitor.page.evaluate(SHOWN)
+        visitor.stand_still()
         found += [f"{scheme}: {entry}" for entry in visitor.page.evaluate(RUN, RULES)]
     return found
 
@@ -147,6 +144,50 @@ def test_the_keyboard_alone_goes_to_the_cookie_list_and_back(visit):
     visitor.page.keyboard.press("Enter")
 
     expect(visitor.dialog.get_by_role("heading", level=2)).to_have_text("Cookie preferences")
+
+
+def test_the_keyboard_alone_refuses_on_the_notice(visit):
+    visitor = visit("FR")
+
+    walk_to(visitor, "[data-sayso-action=refuse]")
+    visitor.page.keyboard.press("Enter")
+
+    expect(visitor.dialog).to_have_count(0)
+    assert visitor.answer().how == "refuse"
+
+
+def test_the_keyboard_alone_opts_out_on_the_do_not_sell_page(visit):
+    visitor = visit("US-CA", path="/.sayso/p/dispatch/privacy")
+
+    walk_to(visitor, "button[value=opt-out]")
+    visitor.page.keyboard.press("Enter")
+
+    expect(visitor.page.get_by_role("status")).to_be_visible()
+    assert visitor.answer().refused == {"sale", "advertising", "social"}
+
+
+def test_the_keyboard_alone_answers_on_the_hosted_preference_page(visit):
+    visitor = visit("FR", path="/.sayso/p/dispatch/preferences")
+
+    walk_to(visitor, "#switch-audience")
+    visitor.page.keyboard.press("Space")
+    walk_to(visitor, "button[value=save]")
+    visitor.page.keyboard.press("Enter")
+
+    expect(visitor.page.get_by_role("status")).to_be_visible()
+    assert visitor.answer().granted == {"audience"}
+
+
+def test_the_keyboard_alone_goes_through_an_article_to_the_cookie_list_in_its_footer(
+    visit, addresses
+):
+    visitor = visit("FR", path=addresses["article"])
+    visitor.press("refuse")
+
+    walk_to(visitor, "[data-sayso-open=cookies]")
+    visitor.page.keyboard.press("Enter")
+
+    expect(visitor.dialog.get_by_role("heading", level=2)).to_have_text("Cookie list")
 
 
 def test_tab_stays_inside_an_open_panel(visit):

@@ -63,7 +63,9 @@ def test_in_paris_nothing_runs_after_closing(visit, addresses, close):
 def test_in_paris_the_notice_says_that_closing_refuses(visit):
     visitor = visit("FR")
 
-    expect(visitor.page.locator("sayso-panel")).to_contain_text("Closing this notice counts as refusing.")
+    expect(visitor.page.locator("sayso-panel")).to_contain_text(
+        "Closing this notice counts as refusing."
+    )
 
 
 def test_closing_does_not_take_back_an_earlier_opt_out(visit):

@@ -1,6 +1,5 @@
 """Global Privacy Control is a valid opt-out in California, from the very first load on."""
 
-import pytest
 from playwright.sync_api import expect
 
 THREE = {"sale", "advertising", "social"}
@@ -57,7 +56,33 @@ def test_the_header_alone_is_enough(visit, addresses):
 
 
 def test_the_property_alone_is_enough(visit, addresses):
-    """A cache in front of the server may have answered without seeing the header."""
+    """A cache in front may have answered for a browser without the signal."""
+    visitor = visit("US-CA")
+    visitor.context.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true })"
+    )
+    visitor.context.clear_cookies(name="sayso")
+    visitor.demo.forget()
+
+    visitor.open(addresses["article"])
+
+    assert visitor.parties() == ALLOWED
+
+
+def test_the_signal_is_honored_where_no_law_asks_for_it_too(visit, addresses):
+    """The publisher's setting; Virginia has no duty to honor it."""
+    visitor = visit("US-VA", path=addresses["article"], gpc=True)
+
+    assert visitor.parties() == ALLOWED
+
+
+def test_in_paris_the_signal_refuses_and_the_rest_is_still_asked_about(visit, addresses):
+    visitor = visit("FR", path=addresses["article"], gpc=True)
+
+    expect(visitor.dialog).to_be_visible()
+    expect(visitor.page.locator("sayso-panel")).to_contain_text("Global Privacy Control")
+    assert visitor.parties() == set()
+    assert visitor.answer().refused == THREE
 
 
 def test_a_consent_from_before_the_signal_gives_way_to_it(visit, addresses):

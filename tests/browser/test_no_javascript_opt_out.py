@@ -54,9 +54,7 @@ def test_with_javascript_again_nothing_of_the_three_runs(scriptless, visit, addr
 
 
 def test_the_preferences_work_as_a_plain_form_too(visit):
-    visitor = visit(
-        "FR", path="/.sayso/p/dispatch/preferences", java_script_enabled=False
-    )
+    visitor = visit("FR", path="/.sayso/p/dispatch/preferences", java_script_enabled=False)
 
     visitor.page.locator("#switch-audience").check()
     visitor.page.get_by_role("button", name="Save settings").click()

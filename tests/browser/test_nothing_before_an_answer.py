@@ -77,7 +77,9 @@ def test_the_same_is_let_through_where_the_law_does_not_ask(demo, visit):
     }
 
 
-def test_quebec_lets_the_functional_run_once_the_visitor_was_told_and_nothing_else(visit, addresses):
+def test_quebec_lets_the_functional_run_once_the_visitor_was_told_and_nothing_else(
+    visit, addresses
+):
     """Law 25, s. 9.1: what identifies, locates or profiles is off by default; the rest is not."""
     visitor = visit("CA-QC", path=addresses["article"])
 

@@ -17,7 +17,11 @@ def test_there_is_one_switch_for_the_three(visit):
     preferences(visitor)
 
     found = visitor.page.locator("sayso-panel [data-sayso-purpose]")
-    assert [item.get_attribute("data-sayso-purpose") for item in found.all()] == ["comfort", "audience", GROUP]
+    assert [item.get_attribute("data-sayso-purpose") for item in found.all()] == [
+        "comfort",
+        "audience",
+        GROUP,
+    ]
 
 
 def test_switching_it_off_stops_all_three_and_nothing_else(visit, addresses):

@@ -3,7 +3,6 @@
 import shutil
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 CATALOG = Path(__file__).parents[2] / "demo" / "sayso_demo" / "catalog"

@@ -37,6 +37,7 @@ def catalogs(draw):
             draw(st.sampled_from((None, "v-a", "v-b"))),
             draw(some(tuple(purposes))),
             draw(some(("x.example", "y.example/p"))),
+            **draw(st.sampled_from(({}, {"known": "k", "name": "K", "description": "Counts."}))),
         )
         for name in draw(some(IDS))
     }
@@ -47,13 +48,23 @@ def catalogs(draw):
             honor_signals_everywhere=draw(st.booleans()),
             scope=draw(st.sampled_from(("browser", "group", "account"))),
             legal_email=draw(st.none() | words),
+            unknown=draw(st.sampled_from(("allow", "hold"))),
+            first_party=draw(st.sampled_from(((), ("cdn.example",)))),
         ),
         purposes=purposes,
         groups=groups_of(purposes),
         vendors={name: Vendor(name, draw(words)) for name in ("v-a", "v-b")},
         services=services,
         cookies=tuple(
-            Cookie(name, next(iter(purposes)), None, "", draw(words), "first")
+            Cookie(
+                name,
+                next(iter(purposes)),
+                None,
+                "",
+                draw(words),
+                "first",
+                words=draw(st.sampled_from(("", "Counts."))),
+            )
             for name in draw(some(IDS))
         ),
         properties={

@@ -40,7 +40,7 @@ LONGEST_BUTTON = 30
 UNITS = ("days", "hours", "minutes", "months", "seconds", "years")
 
 # Browsers write a day in these with a full stop at its end, as in "1. siječnja 2027."
-# (Intl.DateTimeFormat with year, month and day; ICU 77).
+# (Intl.DateTimeFormat with year, month and day; ICU 78).
 DAY_ENDS_WITH_A_STOP = {"bg", "hr", "hu", "lt", "uk"}
 
 

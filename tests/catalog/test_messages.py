@@ -57,7 +57,65 @@ WRONG = {
         (
             "publisher.toml: settings.honour_signals_everywhere: no key is called "
             '"honour_signals_everywhere" here. Did you mean "honor_signals_everywhere"? Known here: '
-            "cookie_domain, gcm, honor_signals_everywhere, legal_email, privacy_policy_url, scope."
+            "cookie_domain, first_party, gcm, honor_signals_everywhere, legal_email, "
+            "privacy_policy_url, scope, unknown."
+        ),
+    ),
+    "unknown hosts treated in an unknown way": (
+        "publisher.toml",
+        'scope = "browser"',
+        'unknown = "block"',
+        (
+            'publisher.toml: settings.unknown: no treatment of unknown hosts is called "block". '
+            'Expected one of "allow", "hold".'
+        ),
+    ),
+    "a host of one's own with a scheme": (
+        "publisher.toml",
+        'scope = "browser"',
+        'first_party = ["https://cdn.meridian.example/"]',
+        (
+            'publisher.toml: settings.first_party[0]: expected a host such as "pulse.example", '
+            'found "https://cdn.meridian.example/". Write "cdn.meridian.example".'
+        ),
+    ),
+    "an unknown known service": (
+        "gazette.toml",
+        "[services.pulse]",
+        '[services.counter]\nknown = "google-analitics"\n\n[services.pulse]',
+        (
+            "gazette.toml: services.counter.known: no known service is called "
+            '"google-analitics". Did you mean "google-analytics"? `sayso services WORD` looks one '
+            "up."
+        ),
+    ),
+    "a known service of a kind without a purpose": (
+        "gazette.toml",
+        "[services.pulse]",
+        '[services.library]\nknown = "google-fonts"\n\n[services.pulse]',
+        (
+            "gazette.toml: services.library.known: Google Fonts serves functional by default, and "
+            'you have no purpose of the kind "functional". Declare [purposes.functional] with '
+            'kind = "functional", or write purposes = ["…"] here.'
+        ),
+    ),
+    "a cookie that the known service does not keep": (
+        "gazette.toml",
+        "[services.pulse]",
+        '[services.ga]\nknown = "google-analytics"\ncookies = ["_ga_"]\n\n[services.pulse]',
+        (
+            'gazette.toml: services.ga.cookies[0]: "google-analytics" is not known to keep "_ga_". '
+            'Did you mean "_ga_*"? Known: "_ga", "_ga_*", "_gid", "_gat*", "_gac_*". Declare others '
+            "under [[cookies]]."
+        ),
+    ),
+    "cookies listed for a service that is not a known one": (
+        "gazette.toml",
+        'vendor = "pulse"',
+        'vendor = "pulse"\ncookies = []',
+        (
+            'gazette.toml: services.pulse.cookies: no key is called "cookies" here. Known here: '
+            "description, known, name, purposes, urls, vendor."
         ),
     ),
     "an unknown table": (

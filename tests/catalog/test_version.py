@@ -47,6 +47,26 @@ def test_what_is_no_stored_catalog_is_refused(stored):
         from_canonical(stored)
 
 
+def test_a_catalog_stored_before_a_setting_existed_keeps_its_version(catalog):
+    stored = canonical(catalog)
+    assert b"first_party" not in stored
+    assert b'"known"' not in stored
+    assert version(from_canonical(stored)) == version(catalog)
+
+
+def test_what_happens_to_unknown_hosts_survives_storage_and_asks_nobody_again(edited, catalog):
+    strict = edited(
+        "publisher.toml",
+        'scope = "browser"',
+        'unknown = "hold"\nfirst_party = ["cdn.meridian.example"]',
+    )
+    assert strict.settings.unknown == "hold"
+    assert strict.settings.first_party == ("cdn.meridian.example",)
+    assert from_canonical(canonical(strict)) == strict
+    assert version(strict) != version(catalog)
+    assert question(strict, "gazette") == question(catalog, "gazette")
+
+
 def test_a_property_that_is_not_there_has_no_question(catalog):
     with pytest.raises(KeyError):
         question(catalog, "evening")

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import shutil
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -20,7 +18,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
-CORE = ROOT / "src" / "sayso" / "data" / "client" / "core.js"
+BUILT = ROOT / "src" / "sayso" / "data" / "client"
+CORE = BUILT / "core.js"
 
 MOUNT = """
 export default (core, host, view) => {
@@ -32,14 +31,6 @@ export default (core, host, view) => {
   return () => {};
 };
 """
-
-
-def chromium() -> str:
-    """Return the path of a Chromium, from SAYSO_CHROMIUM or the usual names."""
-    names = (os.environ.get("SAYSO_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
-    assert found, "No Chromium found. Install one or set SAYSO_CHROMIUM to its path."
-    return found
 
 
 def rule(purpose: str, kind: str, default: str = "off", *, signal: bool = False) -> dict[str, Any]:
@@ -95,12 +86,26 @@ def payload(default: str = "off", **changes: Any) -> dict[str, Any]:
             {"id": "reel", "purposes": ["social"], "urls": ["reel.localhost"]},
         ],
         "gpc": False,
-        "language": "en",
-        "dir": "ltr",
         "gcm": True,
         "notice": "notice.js",
+        "late": "late.js",
+        **changes,
+    }
+
+
+def late_payload(**changes: Any) -> dict[str, Any]:
+    """Return what the server would put into the late bundle."""
+    return {
+        "language": "en",
+        "dir": "ltr",
         "panel": "panel.js",
         "reopen": "Cookie preferences",
+        "texts": {
+            "embed.title": "{service} is not loaded",
+            "embed.text": "It comes from {service}.",
+            "embed.button": "Load {service}",
+        },
+        "names": {"reel": "Reel"},
         **changes,
     }
 
@@ -115,6 +120,7 @@ class Site:
     Attributes:
         html: The page's document; ``{core}`` stands for the script tag.
         payload: What the core is given.
+        late: What the late bundle is given.
         headers: Extra headers of the page, such as a Content-Security-Policy.
         choices_status: How the server answers a posted choice; 0 cuts the line.
         log: Requests as ``host/path``, in order of arrival.
@@ -124,6 +130,7 @@ class Site:
     port: int = 0
     html: str = ""
     payload: dict[str, Any] = field(default_factory=payload)
+    late: dict[str, Any] = field(default_factory=late_payload)
     headers: Mapping[str, str] = field(default_factory=dict)
     core_tag: str = '<script src="/sayso/sayso.js"></script>'
     choices_status: int = 201
@@ -138,10 +145,10 @@ class Site:
         """Return the paths that *host* was asked for."""
         return [entry.removeprefix(host) for entry in self.log if entry.startswith(host)]
 
-    def core(self) -> str:
-        """Return the core with the payload put in, as the server does."""
-        text = json.dumps(self.payload).replace("</", "<\\/")
-        return CORE.read_text().replace("__SAYSO_PAYLOAD__", text)
+    def bundle(self, name: str, payload: dict[str, Any]) -> str:
+        """Return a built bundle with its payload put in, as the server does."""
+        text = json.dumps(payload).replace("</", "<\\/")
+        return (BUILT / f"{name}.js").read_text().replace("__SAYSO_PAYLOAD__", text)
 
 
 def wait_for(condition: Callable[[], object], what: str) -> None:
@@ -183,7 +190,9 @@ class Answer(BaseHTTPRequestHandler):
 
     def _own(self, place: str) -> None:
         if place.endswith("/sayso.js"):
-            self._reply(self.site.core(), "text/javascript")
+            self._reply(self.site.bundle("core", self.site.payload), "text/javascript")
+        elif place.endswith("/late.js"):
+            self._reply(self.site.bundle("late", self.site.late), "text/javascript")
         elif place.endswith(".js"):
             self.site.log.append(place)
             self._reply(MOUNT, "text/javascript")

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Page
 
-from .site import Site, payload, wait_for
+from .site import Site, late_payload, payload, wait_for
 
 HEAD = "<!doctype html><head>{core}</head><body>"
 
@@ -215,7 +215,8 @@ def test_a_link_opens_the_preference_center_and_focus_comes_back(site: Site, pag
 
 
 def test_a_link_leads_to_its_address_when_the_panel_cannot_load(site: Site, page: Page) -> None:
-    site.payload = payload("on", panel="missing.html")
+    site.payload = payload("on")
+    site.late = late_payload(panel="missing.html")
     show(site, page, "<a id=link href='/elsewhere' data-sayso-open=cookies>Cookies</a>")
     page.locator("#link").click()
     page.wait_for_url("**/elsewhere")

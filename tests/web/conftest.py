@@ -197,7 +197,7 @@ def client_folder(tmp_path_factory):
     """Stand-ins for the built bundles: small, with the placeholder once."""
     folder = tmp_path_factory.mktemp("client")
     (folder / "core.js").write_text("(function(){start(__SAYSO_PAYLOAD__)})();")
-    for name in ("notice", "panel"):
+    for name in ("late", "notice", "panel"):
         (folder / f"{name}.js").write_text(f"const p=__SAYSO_PAYLOAD__;export default p.{name};")
     return folder
 

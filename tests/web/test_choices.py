@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from sayso.app.ports import RecordedOutcome, RecordedSignals
+from sayso.catalog.version import version
 from sayso.errors import StorageError
 
 RECORD = "019abcde-0000-7000-8000-000000000001"
@@ -90,6 +91,30 @@ def test_the_texts_on_screen_are_named_unless_a_signal_answered(world):
     assert world.store.record(OTHER).record.notice is None
 
 
+def test_a_service_loaded_by_itself_is_recorded_and_answers_for_no_purpose(world):
+    embed = world.choice(how="embed", service="pulse", purposes={})
+    assert post(world, embed, world.browser("FR")).status == 201
+    record = world.store.record(RECORD).record
+    assert (record.how, record.service, record.answers, record.notice) == (
+        "embed",
+        "pulse",
+        {},
+        None,
+    )
+    assert record.outcomes["audience"] == RecordedOutcome("off", "default")
+    receipt = world.browser().get(f"/p/gazette/receipts/{RECORD}").text
+    assert "how          embed pulse\n" in receipt
+
+
+def test_a_party_without_a_name_may_be_loaded_by_itself_where_such_are_held(world):
+    settings = replace(world.catalog.settings, unknown="hold")
+    newer = replace(world.catalog, settings=settings)
+    app = world.app(newer)
+    choice = world.choice(how="embed", service="maps.example", purposes={}, version=version(newer))
+    assert post(world, choice, world.browser("FR", app=app)).status == 201
+    assert world.store.record(RECORD).record.service == "maps.example"
+
+
 def test_a_choice_sent_again_gets_the_same_answer(world):
     browser = world.browser()
     first = post(world, world.choice(), browser)
@@ -162,6 +187,22 @@ MALFORMED = {
     "unknown language": ({"language": "de"}, 422, "unknown-language", "language"),
     "huge language": ({"language": "en-" + HUGE}, 422, "bad-value", "language"),
     "unknown act": ({"how": "shrug"}, 422, "bad-value", "how"),
+    "a service without embed": ({"service": "pulse"}, 422, "contradiction", "service"),
+    "an embed without a service": (
+        {"how": "embed", "purposes": {}}, 422, "contradiction", "service",
+    ),
+    "an embed that answers": (
+        {"how": "embed", "service": "pulse"}, 422, "contradiction", "service",
+    ),
+    "an unknown service": (
+        {"how": "embed", "service": "pluse", "purposes": {}}, 422, "unknown-service", "service",
+    ),
+    "a host that may load anyway": (
+        {"how": "embed", "service": "a.example", "purposes": {}}, 422, "unknown-service", "service",
+    ),
+    "no service's id": (
+        {"how": "embed", "service": "A b", "purposes": {}}, 422, "bad-value", "service",
+    ),
     "expire is ours alone": ({"how": "expire"}, 422, "bad-value", "how"),
     "purposes a list": ({"purposes": ["audience"]}, 422, "bad-value", "purposes"),
     "purposes null": ({"purposes": None}, 422, "bad-value", "purposes"),

@@ -22,6 +22,12 @@ def core(browser, query="", **headers):
     return browser.get(f"/p/gazette/sayso.js{query}", **headers)
 
 
+def late(browser, query="", property_id="gazette", **headers):
+    """Return what the server put into the late bundle that the core names."""
+    script = browser.get(f"/p/{property_id}/sayso.js{query}", **headers)
+    return payload(browser.get(f"/p/{property_id}/{payload(script)['late']}"))
+
+
 def test_the_core_holds_the_plan_of_the_visitors_place(world):
     assert payload(core(world.browser("US-CA")))["plan"]["regime"] == "US-CA"
     assert payload(core(world.browser("FR")))["plan"]["regime"] == "FR"
@@ -74,8 +80,29 @@ def test_services_come_with_addresses_and_what_a_withdrawal_clears(world):
 def test_the_language_is_the_scripts_own_else_the_browsers(
     world, query, accept, language, direction
 ):
-    found = payload(core(world.browser(), query, accept_language=accept))
+    found = late(world.browser(), query, accept_language=accept)
     assert (found["language"], found["dir"]) == (language, direction)
+
+
+def test_the_core_carries_no_more_of_the_plan_than_browsers_read(world):
+    plan_inside = payload(core(world.browser("US-CA")))["plan"]
+    assert {"notice", "links"}.isdisjoint(plan_inside)
+    assert plan_inside["signals"] == {"gpc": True, "source": 3, "status": True}
+
+
+def test_the_late_part_names_services_as_people_know_them(world):
+    words = late(world.browser(), "?lang=fr")
+    assert words["names"]["pulse"] == "Pulse Metrics"
+    assert words["reopen"] == "Préférences de cookies"
+    assert words["texts"]["embed.button"] == "Charger {service}"
+
+
+def test_third_parties_that_nobody_names_are_held_only_where_the_catalog_says_so(world):
+    assert "firstParty" not in payload(core(world.browser()))
+    settings = replace(world.catalog.settings, unknown="hold", first_party=("static.example",))
+    app = world.app(replace(world.catalog, settings=settings))
+    own = payload(core(world.browser(app=app)))["firstParty"]
+    assert own == ["gazette.example", "localhost", "static.example"]
 
 
 def test_vary_names_exactly_what_the_answer_depends_on(world):
@@ -154,15 +181,15 @@ def test_an_unknown_hash_is_404_in_json(world):
 
 
 def test_a_restarted_server_still_has_the_parts_it_named_before(world):
-    name = payload(core(world.browser()))["panel"]
+    name = late(world.browser())["panel"]
     assert world.browser().get(f"/p/gazette/{name}").status == 200
 
 
 def test_a_page_opened_before_a_new_catalog_still_gets_its_panel(world):
-    before = payload(core(world.browser()))["panel"]
+    before = late(world.browser())["panel"]
     settings = replace(world.catalog.settings, legal_email="rights@northwind.example")
     app = world.app(replace(world.catalog, settings=settings))
-    assert payload(core(world.browser(app=app)))["panel"] != before
+    assert late(world.browser(app=app))["panel"] != before
     assert world.browser(app=app).get(f"/p/gazette/{before}").status == 200
 
 
@@ -176,7 +203,7 @@ def test_the_notice_has_its_own_texts_and_the_scope_that_applies(world):
 
 def test_the_panel_has_one_switch_a_group_and_necessary_ones_first(world):
     browser = world.browser()
-    groups = payload(browser.get(f"/p/gazette/{payload(core(browser))['panel']}"))["groups"]
+    groups = payload(browser.get(f"/p/gazette/{late(browser)['panel']}"))["groups"]
     assert [(group["id"], group["locked"]) for group in groups] == [
         ("strictly-necessary", True),
         ("comfort", False),
@@ -189,12 +216,12 @@ def test_the_panel_has_one_switch_a_group_and_necessary_ones_first(world):
 
 def test_the_cookie_list_has_every_kind_in_order_and_only_this_propertys_cookies(world):
     browser = world.browser(host="evening.example")
-    script = browser.get("/p/evening/sayso.js")
-    sections = payload(browser.get(f"/p/evening/{payload(script)['panel']}"))["cookies"]
+    panel = late(browser, property_id="evening")["panel"]
+    sections = payload(browser.get(f"/p/evening/{panel}"))["cookies"]
     assert [
         (section["id"], [row["name"] for row in section["cookies"]]) for section in sections
     ] == [
-        ("strictly-necessary", ["sayso", "sayso-form", "sayso.queue"]),
+        ("strictly-necessary", ["sayso", "sayso-form", "sayso.queue", "sayso.embeds"]),
         ("functional", ["text-size"]),
         ("performance", ["_pulse"]),
         ("sale-of-personal-data", []),
@@ -205,7 +232,7 @@ def test_the_cookie_list_has_every_kind_in_order_and_only_this_propertys_cookies
 
 def test_nothing_in_a_payload_can_end_a_script_element(world):
     browser = world.browser()
-    panel = browser.get(f"/p/gazette/{payload(core(browser))['panel']}")
+    panel = browser.get(f"/p/gazette/{late(browser)['panel']}")
     assert "<" not in panel.text
     rows = payload(panel)["cookies"][-1]["cookies"]
     assert rows[0]["purpose"] == "Recognizes your browser to choose <advertisements>."
@@ -213,7 +240,7 @@ def test_nothing_in_a_payload_can_end_a_script_element(world):
 
 def test_lifetimes_are_counted_in_the_visitors_language(world):
     browser = world.browser()
-    panel = payload(core(browser, "?lang=ar"))["panel"]
+    panel = late(browser, "?lang=ar")["panel"]
     sections = payload(browser.get(f"/p/gazette/{panel}"))["cookies"]
     lifetimes = {row["name"]: row["lifetime"] for part in sections for row in part["cookies"]}
     assert lifetimes["sayso"] == "13 شهرًا"

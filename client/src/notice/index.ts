@@ -46,7 +46,7 @@ function first(core: Core, answer: Answer): Layer {
   const { ask, inform, signalHonored } = core.decision();
   if (ask) return question(core, answer, true);
   if (inform || !signalHonored) return question(core, answer, core.payload.plan.model === "opt-in");
-  return status(core);
+  return status(core, answer);
 }
 
 /** Asks where the law wants an answer first, informs where it wants to be told. */
@@ -64,6 +64,13 @@ function question(core: Core, answer: Answer, asks: boolean): Layer {
     core.decision().signalHonored &&
       said("signal quiet", text(core.signal().gpc ? "notice.signal" : "status.text_dnt")),
     refusesOnClose && said("quiet", text("notice.close_refuses")),
+    control("more", "open-preferences", text(asks ? "notice.choose" : "notice.learn_more"), () =>
+      core.open("preferences"),
+    ),
+    !asks && link(`${core.base}privacy`, text(optOutLabel(core))),
+    policyUrl && asks && link(policyUrl, text("common.privacy_policy")),
+    // After the links: an agent takes the last element that sounds like a refusal, and must not
+    // take the link to the opt-out page for it. Slots, not this order, say what comes where.
     control("accept", "accept", text(asks ? "notice.accept_all" : "notice.accept"), () =>
       answer("accept", core.everything(true)),
     ),
@@ -71,11 +78,6 @@ function question(core: Core, answer: Answer, asks: boolean): Layer {
       control("refuse", "refuse", text(asks ? "notice.refuse_all" : "notice.refuse"), () =>
         answer("refuse", core.everything(false)),
       ),
-    control("more", "open-preferences", text(asks ? "notice.choose" : "notice.learn_more"), () =>
-      core.open("preferences"),
-    ),
-    !asks && link(`${core.base}privacy`, text(optOutLabel(core))),
-    policyUrl && asks && link(policyUrl, text("common.privacy_policy")),
     close && closeControl(close),
   ];
   const frame = element(
@@ -102,14 +104,14 @@ function optOutLabel(core: Core): string {
 }
 
 /** Says that the browser's signal was heard; asks nothing, takes no focus. */
-function status(core: Core): Layer {
-  const close = (): void => core.close();
+function status(core: Core, answer: Answer): Layer {
   return small(
     [
       ...spoken(text("status.title"), text(core.signal().gpc ? "status.text" : "status.text_dnt")),
       control("more", "open-preferences", text("status.link"), () => core.open("preferences")),
     ],
-    close,
+    // Kept as an answer that changes nothing, so that it need not be said on every page.
+    () => answer("close", {}),
   );
 }
 

@@ -19,7 +19,7 @@ function section({ title, text: words, cookies }: CookieSection, index: number):
   const id = `list${index}`;
   return element(
     "section",
-    { part: "cookies" },
+    {},
     element("h3", { id }, title),
     paragraph(words),
     cookies.length ? table(cookies, id) : paragraph(text("cookies.none"), "quiet"),

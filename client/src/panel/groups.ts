@@ -2,7 +2,7 @@
 import type { Core } from "../core-api";
 import type { Outcome } from "../decide";
 import type { GroupView } from "../payload";
-import { element } from "../shared-ui/element";
+import { element, type Child } from "../shared-ui/element";
 import { paragraph } from "./parts";
 import { text } from "./texts";
 
@@ -35,7 +35,6 @@ export function groupRow(core: Core, group: GroupView, wanted: Wishes): HTMLElem
   const opener = element(
     "button",
     {
-      type: "button",
       id: `head-${id}`,
       "aria-expanded": "false",
       "aria-controls": details.id,
@@ -67,7 +66,6 @@ function groupSwitch(
 ): HTMLElement {
   const mine = outcomes.map(({ purpose }) => purpose).filter((purpose) => purpose in wanted);
   const control = element("button", {
-    type: "button",
     class: "switch",
     part: "switch",
     role: "switch",
@@ -117,7 +115,7 @@ function explanation(group: GroupView, outcomes: readonly Outcome[]): HTMLElemen
     element("dd", {}, words),
     ...outcomes
       .filter(({ purpose }) => purpose === id)
-      .map((outcome) => element("dd", { class: "why" }, why(outcome))),
+      .map((outcome) => element("dd", { class: "quiet" }, ...why(outcome))),
   ]);
   return element(
     "div",
@@ -126,17 +124,18 @@ function explanation(group: GroupView, outcomes: readonly Outcome[]): HTMLElemen
     // Of a purpose that stands alone the group has said the title and the text already.
     group.purposes.length > 1
       ? element("dl", {}, ...reasons)
-      : paragraph(outcomes.map(why).join(" "), "quiet"),
+      : element("p", { class: "quiet" }, ...outcomes.flatMap(why)),
   );
 }
 
 /** The decision in words, with the citation that it rests on. */
-function why(outcome: Outcome): string {
+function why(outcome: Outcome): Child[] {
   const { reason, source } = outcome;
   const state = text(granted(outcome) ? "preferences.on" : "preferences.off");
   const words =
     reason === "prohibited" || reason === "signal"
       ? text(`preferences.${reason}`)
       : `${state} · ${text(`preferences.why_${reason}`)}`;
-  return [words, source].filter(Boolean).join(" · ");
+  // Citations are left-to-right whatever the language around them is.
+  return source ? [`${words} (`, element("bdi", {}, source), ")"] : [words];
 }

@@ -32,6 +32,8 @@ function open(core: Core, host: HTMLElement, view: View): () => void {
       event.preventDefault();
       core.close();
     },
+    // Chromium closes a dialog on a second Escape, whatever `cancel` was told.
+    close: () => dialog.isConnected && core.close(),
     keydown: (event) => keepInside(dialog, event as KeyboardEvent),
   });
   const erase = surface(core, host, css, dialog);
@@ -39,11 +41,8 @@ function open(core: Core, host: HTMLElement, view: View): () => void {
   if (dialog.showModal) dialog.showModal();
   else dialog.setAttribute("open", "");
   heading(dialog).focus();
-  // Chromium closes a dialog on a second Escape, whatever `cancel` was told.
-  const closed = guarded(() => core.close());
-  dialog.addEventListener("close", closed);
   return () => {
-    dialog.removeEventListener("close", closed);
+    // Gives focus back to where even a shadow root may have had it; removing alone does not.
     if (dialog.close) dialog.close();
     erase();
   };
@@ -86,17 +85,18 @@ function draw(core: Core, dialog: HTMLDialogElement, page: Page): void {
   const close = button("close", "close", "×", () => core.close());
   close.setAttribute("aria-label", text("common.close"));
   dialog.classList.toggle("wide", !!page.wide);
+  // No `header` and `footer`: those would be a second banner and footer of the whole page.
   dialog.replaceChildren(
     element(
-      "header",
-      { part: "header" },
+      "div",
+      { class: "header", part: "header" },
       element("h2", { id: "title", part: "title", tabindex: "-1" }, page.title),
       page.way,
       close,
     ),
     element("div", { class: "body", part: "body" }, ...page.body),
   );
-  if (page.foot) dialog.append(element("footer", { part: "footer" }, ...page.foot));
+  if (page.foot) dialog.append(element("div", { class: "footer", part: "footer" }, ...page.foot));
   dialog.scrollTop = 0;
 }
 

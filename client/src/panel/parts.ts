@@ -19,7 +19,7 @@ export const button = (
 ): HTMLButtonElement =>
   element(
     "button",
-    { type: "button", class: style, part: `${style} ${action}`, "data-sayso-action": action, click },
+    { class: style, part: `${style} ${action}`, "data-sayso-action": action, click },
     label,
   );
 

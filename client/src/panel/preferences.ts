@@ -31,7 +31,7 @@ export function preferences(core: Core, wanted: Wishes, answer: Answer): Page {
       scope(core),
       element(
         "div",
-        { class: "links" },
+        {},
         !sells && rights(core),
         payload.policyUrl && link(payload.policyUrl, text("common.privacy_policy")),
         payload.legalEmail && link(`mailto:${payload.legalEmail}`, payload.legalEmail),
@@ -67,7 +67,7 @@ function sale(core: Core): HTMLElement {
     ...["right", "signal", "leads", "legal"].map((part) => paragraph(text(`preferences.sell_${part}`))),
     element(
       "div",
-      { class: "links" },
+      {},
       link(`${core.base}privacy`, text("preferences.sell_page")),
       rights(core),
     ),

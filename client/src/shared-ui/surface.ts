@@ -9,16 +9,17 @@ import base from "./base.css";
  * a browser without them gets a style element that carries the script's nonce.
  */
 export function surface(core: Core, host: HTMLElement, css: string, ...nodes: Node[]): () => void {
+  // Many pages name their theme so; ours is on screen only after they can have set it.
+  const theme = document.documentElement.getAttribute("data-theme");
+  if (theme) host.setAttribute("data-theme", theme);
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-  const text = base + css;
   const added: Element[] = [];
-  let sheet: CSSStyleSheet | undefined;
   try {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(base + css);
+    root.adoptedStyleSheets = [sheet];
   } catch {
-    added.push(element("style", { nonce: core.nonce }, text));
+    added.push(element("style", { nonce: core.nonce }, base + css));
   }
   added.push(
     element("div", { class: "root", lang: core.payload.language, dir: core.payload.dir }, ...nodes),
@@ -26,6 +27,5 @@ export function surface(core: Core, host: HTMLElement, css: string, ...nodes: No
   root.append(...added);
   return () => {
     for (const node of added) node.remove();
-    if (sheet) root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
   };
 }

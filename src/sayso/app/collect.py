@@ -17,6 +17,7 @@ from typing import Literal
 from sayso.app.edition import Edition
 from sayso.app.ports import ConsentRecord, ConsentStore, RecordedOutcome, RecordedSignals
 from sayso.app.submission import Submission
+from sayso.catalog.model import Catalog
 from sayso.errors import SubmissionError, UnknownQuestion
 from sayso.policy.decide import Choice, How, Signal, decide
 from sayso.policy.plan import Plan
@@ -129,8 +130,9 @@ def consent_record(
     plan = edition.plan(property_id, circumstances.region, moment.date())
     _refuse_unknown_language(submission.language, edition.catalog.properties[property_id].languages)
     _refuse_odd_answers(submission, plan)
+    _refuse_odd_service(submission, edition.catalog, property_id)
     region, claimed = plan.region, canonical_region(submission.region)
-    on_screen = submission.how != "signal"
+    on_screen = submission.how not in ("signal", "embed")
     return ConsentRecord(
         id=submission.record,
         property=property_id,
@@ -155,6 +157,7 @@ def consent_record(
         page=submission.page,
         given=submission.given,
         received=circumstances.received,
+        service=submission.service,
     )
 
 
@@ -166,7 +169,7 @@ class _Question:
     question: str
     answers: tuple[tuple[str, bool], ...]
     despite_signal: bool
-    how: How
+    how: How | None
     signal: Signal
     given: date
     today: date
@@ -180,7 +183,7 @@ class _Question:
             question=submission.question,
             answers=tuple(submission.purposes.items()),
             despite_signal=submission.despite_signal,
-            how=submission.how,
+            how=None if submission.how == "embed" else submission.how,
             signal=Signal(
                 gpc=submission.signals.gpc or circumstances.sec_gpc, dnt=submission.signals.dnt
             ),
@@ -194,13 +197,15 @@ class _Question:
 def _outcomes(
     edition: Edition, property_id: str, asked: _Question
 ) -> Mapping[str, RecordedOutcome]:
-    choice = Choice(
-        given=datetime.combine(asked.given, time(), UTC),
-        question=asked.question,
-        purposes=dict(asked.answers),
-        despite_signal=asked.despite_signal,
-        how=asked.how,
-    )
+    choice = None
+    if asked.how is not None:
+        choice = Choice(
+            given=datetime.combine(asked.given, time(), UTC),
+            question=asked.question,
+            purposes=dict(asked.answers),
+            despite_signal=asked.despite_signal,
+            how=asked.how,
+        )
     plan = edition.plan(property_id, asked.region, asked.today)
     now = datetime.combine(asked.today, time(), UTC)
     decision = decide(plan, choice, now=now, signal=asked.signal)
@@ -248,6 +253,27 @@ def _refuse_odd_answers(submission: Submission, plan: Plan) -> None:
                 'Send how "save" for a mixed answer.',
                 path=f"purposes.{purpose}",
             )
+
+
+def _refuse_odd_service(submission: Submission, catalog: Catalog, property_id: str) -> None:
+    """An ``embed`` names one service and answers nothing else; no other act names one."""
+    service, embeds = submission.service, submission.how == "embed"
+    if not embeds and service is None:
+        return
+    if not embeds or service is None or submission.purposes:
+        raise SubmissionError(
+            "contradiction",
+            'Expected "service" with how "embed" and no purposes, and nowhere else. '
+            "To answer for purposes, send another choice.",
+            path="service",
+        )
+    host = "." in service and catalog.settings.unknown == "hold"
+    if not host and service not in catalog.properties[property_id].services:
+        raise SubmissionError(
+            "unknown-service",
+            f'The property has no service called "{service}". Look in the catalog.',
+            path="service",
+        )
 
 
 def _unknown_purpose(purpose: str, plan: Plan) -> SubmissionError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from sayso.app.lifetime import lifetime_text
 from sayso.catalog.model import Catalog, Cookie, Kind, Purpose, Service
@@ -23,11 +24,13 @@ SECTIONS: tuple[Kind, ...] = (
 )
 
 # What the product itself keeps on the device: ``sayso`` is in every catalog, the
-# others are set on the hosted pages, and while a choice could not be sent.
+# others are set on the hosted pages, while a choice has not been sent, and when
+# the visitor has had one service loaded by itself.
 OWN_STORAGE: Mapping[str, str] = {
     "sayso": "page.cookie_choice",
     "sayso-form": "page.cookie_form",
     "sayso.queue": "page.cookie_queue",
+    "sayso.embeds": "page.cookie_choice",
 }
 
 NOTICE_TEXTS = ("notice.", "status.", "common.")
@@ -36,33 +39,71 @@ PANEL_TEXTS = ("preferences.", "cookies.", "status.", "common.")
 Json = dict[str, Any]
 
 
-def core_payload(
-    catalog: Catalog, plan: Plan, language: str, *, gpc: bool, screens: tuple[str, str]
-) -> Json:
+def core_payload(catalog: Catalog, plan: Plan, *, gpc: bool, notice: str, late: str) -> Json:
     """Return a ``CorePayload``: all a page needs before anybody has answered.
 
     Args:
         catalog: The catalog the plan was compiled from.
         plan: For the property and the visitor's regime.
-        language: One of the property's languages.
         gpc: The request for the script had ``Sec-GPC: 1``.
-        screens: File names of notice and panel beside the script.
+        notice: The notice's file name beside the script.
+        late: Likewise for the late bundle.
     """
-    texts = texts_for(catalog, plan.property, language)
     payload: Json = {
-        "plan": plan.to_wire(),
+        "plan": _what_browsers_read(plan.to_wire()),
         "services": list(service_entries(catalog, plan.property)),
         "gpc": gpc,
-        "language": language,
-        "dir": direction(language),
         "gcm": catalog.settings.gcm,
-        "notice": screens[0],
-        "panel": screens[1],
-        "reopen": texts["preferences.title"],
+        "notice": notice,
+        "late": late,
     }
     if catalog.settings.cookie_domain:
         payload["cookieDomain"] = catalog.settings.cookie_domain
+    if catalog.settings.unknown == "hold":
+        payload["firstParty"] = own_hosts(catalog, plan.property)
     return payload
+
+
+def _what_browsers_read(wire: Json) -> Json:
+    # Every page view carries these bytes.
+    signals = {key: wire["signals"][key] for key in wire["signals"] if key != "required"}
+    return {key: wire[key] for key in wire if key not in ("notice", "links")} | {"signals": signals}
+
+
+def own_hosts(catalog: Catalog, property_id: str) -> list[str]:
+    """Return the hosts that are no third party to the property, a host with its subdomains."""
+    origins = catalog.properties[property_id].origins
+    names = (urlsplit(origin).hostname or "" for origin in origins)
+    own = (*(name.removeprefix("www.") for name in names), *catalog.settings.first_party)
+    shared = catalog.settings.cookie_domain
+    return sorted({*own, *([shared] if shared else [])} - {""})
+
+
+def late_payload(catalog: Catalog, property_id: str, language: str, *, panel: str) -> Json:
+    """Return a ``LatePayload``.
+
+    Args:
+        catalog: The catalog in force.
+        property_id: Which property's page it is for.
+        language: One of the property's languages.
+        panel: The panel's file name beside the script.
+    """
+    services = (catalog.services[each] for each in catalog.properties[property_id].services)
+    names = {service.id: _service_name(catalog, service) for service in services}
+    return {
+        "language": language,
+        "dir": direction(language),
+        "panel": panel,
+        "reopen": texts_for(catalog, property_id, language)["preferences.title"],
+        "texts": _texts(catalog, property_id, language, ("embed.",)),
+        "names": {each: name for each, name in names.items() if name != each},
+    }
+
+
+def _service_name(catalog: Catalog, service: Service) -> str:
+    """Return what people call it, or who it comes from, or its id."""
+    vendor = catalog.vendors.get(service.vendor) if service.vendor else None
+    return service.name or (vendor.name if vendor else service.id)
 
 
 def notice_payload(catalog: Catalog, property_id: str, language: str) -> Json:
@@ -144,6 +185,8 @@ def _own_storage(catalog: Catalog, property_id: str) -> Iterator[Cookie]:
         yield replace(own, name="sayso-form", lifetime="session")
     if own and "sayso.queue" not in names:
         yield replace(own, name="sayso.queue", lifetime="until-sent", storage="local-storage")
+    if own and "sayso.embeds" not in names:
+        yield replace(own, name="sayso.embeds", lifetime="session", storage="session-storage")
 
 
 def _switch_of(catalog: Catalog, purpose: Purpose) -> tuple[str, ...]:
@@ -197,8 +240,10 @@ def _cookie_row(
     catalog: Catalog, property_id: str, cookie: Cookie, texts: Mapping[str, str]
 ) -> Json:
     vendor = catalog.services[cookie.service].vendor if cookie.service else None
-    own_words = texts.get(f"cookies.{cookie.name}.purpose") or texts.get(
-        OWN_STORAGE.get(cookie.name, "")
+    own_words = (
+        texts.get(f"cookies.{cookie.name}.purpose")
+        or texts.get(OWN_STORAGE.get(cookie.name, ""))
+        or cookie.words
     )
     return {
         "name": cookie.name,

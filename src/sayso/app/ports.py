@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from sayso.policy.decide import How, Reason
 from sayso.policy.plan import State
@@ -59,12 +59,15 @@ class ConsentRecord:
         visitor: The visitor's pseudonym on this property.
         answers: Purpose id to granted or refused, as given.
         outcomes: Purpose id to what held from then on.
-        how: The act that gave the choice.
+        how: The act that gave the choice; ``embed`` if the visitor had one
+            service loaded by itself and answered nothing else.
         despite_signal: Granted after being told that a signal was on.
         signals: The signals as seen.
         page: Where it was given, or an empty string if the client did not say.
         given: By the visitor's clock.
         received: By the server's clock.
+        service: What was loaded by itself: a service's id, or the host of one
+            that the catalog does not know. None for every other act.
     """
 
     id: str
@@ -80,12 +83,13 @@ class ConsentRecord:
     visitor: str
     answers: Mapping[str, bool]
     outcomes: Mapping[str, RecordedOutcome]
-    how: How
+    how: How | Literal["embed"]
     despite_signal: bool
     signals: RecordedSignals
     page: str
     given: datetime
     received: datetime
+    service: str | None = None
 
     def same_choice(self, other: ConsentRecord) -> bool:
         """Return whether *other* holds the same choice, perhaps received another time.

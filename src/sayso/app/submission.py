@@ -16,7 +16,7 @@ import msgspec
 
 from sayso.errors import SubmissionError
 
-ClientHow = Literal["accept", "refuse", "save", "signal", "withdraw", "close"]
+ClientHow = Literal["accept", "refuse", "save", "signal", "withdraw", "close", "embed"]
 
 _UUID7 = r"\A[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z"
 _VISITOR = r"\A[A-Za-z0-9_-]{22}\Z"
@@ -24,6 +24,8 @@ _HASH = r"\A[0-9a-f]{8}\Z"
 _REGION = r"\A[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?\Z"
 _LANGUAGE = r"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z"
 _SLUG = r"\A[a-z][a-z0-9-]*\Z"
+
+_SERVICE = r"\A[a-z0-9][a-z0-9.-]*\Z"
 
 Slug = Annotated[str, msgspec.Meta(pattern=_SLUG, max_length=40)]
 
@@ -50,6 +52,7 @@ class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     despite_signal: bool = False
     signals: PostedSignals = PostedSignals()
     page: Annotated[str, msgspec.Meta(max_length=2048)] = ""
+    service: Annotated[str, msgspec.Meta(pattern=_SERVICE, max_length=253)] | None = None
 
 
 EXPECTED: Mapping[str, str] = {
@@ -59,12 +62,13 @@ EXPECTED: Mapping[str, str] = {
     "version": "8 lower-case hexadecimal digits",
     "region": 'an ISO 3166 code such as "FR" or "US-CA"',
     "language": 'a BCP 47 tag such as "en"',
-    "how": "accept, refuse, save, signal, withdraw or close",
+    "how": "accept, refuse, save, signal, withdraw, close or embed",
     "purposes": "an object of up to 64 purpose ids with true or false",
     "given": "an RFC 3339 time with its offset, such as 2026-11-24T10:00:00Z",
     "despite_signal": "true or false",
     "signals": 'an object such as {"gpc": false, "dnt": false}',
     "page": "an address of up to 2048 characters",
+    "service": "the id of a service, or a host that no service claims",
 }
 
 _FIELDS = {field.name: field for field in msgspec.structs.fields(Submission)}

@@ -1,8 +1,8 @@
 """The files browsers load, one variant a case, compressed once and kept in memory.
 
 A variant is known by the hash of its bytes. The core's depends on the regime,
-the language, the day and the signal; the notice's and the panel's on the
-language alone, since law reaches them through the core.
+the language, the day and the signal; those of the late bundle, the notice and
+the panel on the language alone, since law reaches them through the core.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ import brotli  # type: ignore[import-untyped]
 
 from sayso.app.collect import Screen
 from sayso.app.edition import Edition
-from sayso.app.payloads import core_payload, notice_payload, panel_payload
+from sayso.app.payloads import core_payload, late_payload, notice_payload, panel_payload
 from sayso.errors import SaysoError
 from sayso.policy.resolve import resolve
 
 PLACEHOLDER = "__SAYSO_PAYLOAD__"
-BUNDLES = ("core", "notice", "panel")
+BUNDLES = ("core", "late", "notice", "panel")
 KEPT = 4096  # about 30 kB each: two properties in three languages need some 1,100
 
 
@@ -56,9 +56,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class ClientFiles:
-    """The three built bundles, each with the placeholder for its payload once."""
+    """The four built bundles, each with the placeholder for its payload once."""
 
     core: str
+    late: str
     notice: str
     panel: str
 
@@ -74,7 +75,7 @@ class ClientFiles:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where a notice or panel that has not been compressed yet comes from."""
+    """Where a bundle that has not been compressed yet comes from."""
 
     name: str
     script: str
@@ -84,7 +85,7 @@ class Variants:
     """Builds variants of the edition in force, and finds them again by name.
 
     Pages that were open when a new catalog was published still ask for the
-    notice and panel of the one they know; *older* keeps those answerable.
+    other bundles of the one they know; *older* keeps those answerable.
 
     Args:
         current: The edition in force.
@@ -104,7 +105,7 @@ class Variants:
             (property_id, source.name): source
             for edition in (current, *older)
             for property_id in edition.catalog.properties
-            for source in _screens(edition, property_id, client)
+            for source in _beside(edition, property_id, client)
         }
 
     @property
@@ -163,13 +164,13 @@ class Variants:
         self, property_id: str, region: str, language: str, today: date, *, gpc: bool
     ) -> str:
         edition = self._current
-        notice, panel = _screens(edition, property_id, self._client, (language,))
+        late, notice, _ = _beside(edition, property_id, self._client, (language,))
         payload = core_payload(
             edition.catalog,
             edition.plan(property_id, region, today),
-            language,
             gpc=gpc,
-            screens=(notice.name, panel.name),
+            notice=notice.name,
+            late=late.name,
         )
         return _filled(self._client.core, payload)
 
@@ -197,23 +198,35 @@ def _screen_payload(
     return build(edition.catalog, property_id, language)
 
 
-def _screens(
+def _beside(
     edition: Edition,
     property_id: str,
     client: ClientFiles,
     languages: tuple[str, ...] | None = None,
 ) -> list[_Source]:
+    """Return late bundle, notice and panel of each language, in that order."""
     offered = languages or edition.catalog.properties[property_id].languages
-    screens: tuple[Screen, ...] = ("notice", "panel")
     return [
-        _source(screen, _filled(template, _screen_payload(edition, property_id, language, screen)))
+        source
         for language in offered
-        for screen, template in zip(screens, (client.notice, client.panel), strict=True)
+        for source in _in_language(edition, property_id, client, language)
     ]
 
 
-def _source(screen: Screen, script: str) -> _Source:
-    return _Source(_name(screen, script), script)
+def _in_language(
+    edition: Edition, property_id: str, client: ClientFiles, language: str
+) -> tuple[_Source, _Source, _Source]:
+    screens: tuple[Screen, ...] = ("notice", "panel")
+    notice, panel = (
+        _source(screen, _filled(template, _screen_payload(edition, property_id, language, screen)))
+        for screen, template in zip(screens, (client.notice, client.panel), strict=True)
+    )
+    payload = late_payload(edition.catalog, property_id, language, panel=panel.name)
+    return _source("late", _filled(client.late, payload)), notice, panel
+
+
+def _source(bundle: str, script: str) -> _Source:
+    return _Source(_name(bundle, script), script)
 
 
 def _name(bundle: str, script: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +24,14 @@ from sayso.catalog.model import (
 _DATE = "$date"
 """Marks a date in JSON; no TOML key of the law data contains a dollar sign."""
 
+_LATER: Mapping[type, tuple[str, ...]] = {
+    Settings: ("unknown", "first_party"),
+    Service: ("known", "name", "description"),
+    Cookie: ("words",),
+}
+"""Fields that came after the first catalogs were published. Left out while they hold their
+default, so that a catalog stored before keeps its version."""
+
 
 def canonical(catalog: Catalog) -> bytes:
     """Return the catalog as JSON: keys sorted, no spaces, UTF-8.
@@ -35,7 +43,7 @@ def canonical(catalog: Catalog) -> bytes:
         {
             "publisher": catalog.publisher,
             "name": catalog.name,
-            "settings": asdict(catalog.settings),
+            "settings": _row(catalog.settings),
             "purposes": _rows(catalog.purposes.values()),
             "groups": _rows(catalog.groups.values()),
             "vendors": _rows(catalog.vendors.values()),
@@ -67,7 +75,7 @@ def _revive(found: Mapping[str, Any]) -> Catalog:
     return Catalog(
         publisher=found["publisher"],
         name=found["name"],
-        settings=Settings(**found["settings"]),
+        settings=Settings(**_tuples(found["settings"])),
         purposes=_by_id(Purpose(**row) for row in found["purposes"]),
         groups=_by_id(Group(**_tuples(row)) for row in found["groups"]),
         vendors=_by_id(Vendor(**row) for row in found["vendors"]),
@@ -82,7 +90,16 @@ def _revive(found: Mapping[str, Any]) -> Catalog:
 
 
 def _rows(values: Iterable[Any]) -> list[dict[str, Any]]:
-    return [asdict(value) for value in values]
+    return [_row(value) for value in values]
+
+
+def _row(value: Any) -> dict[str, Any]:
+    row = asdict(value)
+    defaults = {field.name: field.default for field in fields(value)}
+    for name in _LATER.get(type(value), ()):
+        if row[name] == defaults[name]:
+            del row[name]
+    return row
 
 
 def _by_id(values: Iterator[Any]) -> Mapping[str, Any]:

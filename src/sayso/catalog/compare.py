@@ -129,7 +129,10 @@ def _said(catalog: Catalog, property_id: str) -> Mapping[str, Any]:
             said.update(_field_values(f"{table}.{value.id}", value))
     for cookie in catalog.cookies_of(property_id):
         place = cookie.host if cookie.storage == "cookie" else f"{cookie.host} ({cookie.storage})"
-        said.update(_field_values(f"cookies.{cookie.name}@{place}", cookie))
+        path = f"cookies.{cookie.name}@{place}"
+        if f"{path}.name" in said:  # Two known services may share a cookie.
+            path = f"{path} of {cookie.service}"
+        said.update(_field_values(path, cookie))
     for override in catalog.overrides:
         said.update(_field_values(f"overrides.{override.regime}", override))
     for language, texts in catalog.texts.items():

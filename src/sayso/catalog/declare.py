@@ -11,7 +11,8 @@ from typing import get_args
 
 from sayso.catalog import shapes
 from sayso.catalog.cookies import read_cookies
-from sayso.catalog.declared import Declared, check_id, known_purpose, reference
+from sayso.catalog.declared import Declared, check_id, reference
+from sayso.catalog.expand import read_service
 from sayso.catalog.model import (
     KINDS,
     Group,
@@ -19,8 +20,8 @@ from sayso.catalog.model import (
     Property,
     Purpose,
     ScopeKind,
-    Service,
     Settings,
+    Unknown,
     Vendor,
     purpose_code,
 )
@@ -32,6 +33,7 @@ MOST_PURPOSES = 30
 NECESSARY: Kind = "strictly-necessary"
 
 _SCOPES: tuple[ScopeKind, ...] = get_args(ScopeKind)
+_UNKNOWN: tuple[Unknown, ...] = get_args(Unknown)
 
 
 def read_settings(table: Table) -> Settings:
@@ -54,6 +56,8 @@ def read_settings(table: Table) -> Settings:
         privacy_policy_url=table.optional_text("privacy_policy_url", shapes.web_address),
         gcm=table.flag("gcm", default=True),
         cookie_domain=cookie_domain,
+        unknown=table.word("unknown", _UNKNOWN, what="treatment of unknown hosts", default="allow"),
+        first_party=table.texts("first_party", shapes.host),
     )
     table.close()
     return settings
@@ -69,6 +73,7 @@ def read_purposes(root: Table, declared: Declared) -> None:
         declared.purposes[purpose_id] = _read_purpose(purpose_id, table, known_group)
     # A purpose that could not be read has a made-up kind; judging by it would mislead.
     sound = len(root.problems) == before
+    declared.sound = sound
     _check_purposes(root, declared.purposes, sound=sound)
     for group_id, table in group_tables.items():
         check_id(table, group_id, taken={"purpose": set(declared.purposes)})
@@ -88,6 +93,7 @@ def read_vendors(root: Table, declared: Declared, *, inherited: Collection[str] 
             table.optional_text("country", shapes.country),
             table.optional_text("privacy_url", shapes.web_address),
         )
+        declared.assumed.discard(vendor_id)
         table.close()
 
 
@@ -97,23 +103,16 @@ def read_services(root: Table, declared: Declared, *, inherited: Collection[str]
     known_vendor = reference("vendor", declared.vendors, "Vendors are declared under [vendors].")
     for service_id, table in root.tables("services").items():
         check_id(table, service_id, taken=taken, inherited=inherited, what="service")
-        declared.services[service_id] = Service(
-            service_id,
-            table.optional_text("vendor", known_vendor),
-            table.texts(
-                "purposes",
-                known_purpose(declared),
-                needed="Name the purposes it serves, all of which must be granted before it runs.",
-            ),
-            table.texts("urls", shapes.url),
-        )
+        declared.services[service_id] = read_service(service_id, table, declared, known_vendor)
         table.close()
 
 
 def read_property(prop: str, root: Table, declared: Declared) -> Property:
     """Return ``[property]`` and read what only this property has into *declared*."""
     inherited = declared.inherit()
-    read_vendors(root, declared, inherited=inherited.vendors)
+    # A vendor that only a known service names may still be declared in words of one's own.
+    named = [name for name in inherited.vendors if name not in inherited.assumed]
+    read_vendors(root, declared, inherited=named)
     read_services(root, declared, inherited=inherited.services)
     read_cookies(root, declared, prop=prop)
     table = root.table("property")

@@ -6,19 +6,29 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sayso.catalog import shapes
+from sayso.catalog.known import KnownCookie
 from sayso.catalog.model import Cookie, Group, Purpose, Service, Vendor
 from sayso.catalog.reader import Check, Table, did_you_mean
 
 
 @dataclass(slots=True)
 class Declared:
-    """What may be referred to: filled while a file is read, inherited by properties."""
+    """What may be referred to: filled while a file is read, inherited by properties.
+
+    Attributes:
+        assumed: Ids of vendors that no file declares, taken from known services.
+        known_cookies: What known services keep, by the id of the declared service.
+        sound: The purposes could be read, so that their kinds can be relied on.
+    """
 
     purposes: dict[str, Purpose] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     vendors: dict[str, Vendor] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     cookies: list[Cookie] = field(default_factory=list)
+    assumed: set[str] = field(default_factory=set)
+    known_cookies: dict[str, tuple[KnownCookie, ...]] = field(default_factory=dict)
+    sound: bool = True
 
     def inherit(self) -> Declared:
         """Return what a property's file starts from: a copy of it all."""
@@ -28,6 +38,9 @@ class Declared:
             dict(self.vendors),
             dict(self.services),
             list(self.cookies),
+            set(self.assumed),
+            dict(self.known_cookies),
+            self.sound,
         )
 
 

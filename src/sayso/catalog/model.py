@@ -23,6 +23,7 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 ScopeKind = Literal["browser", "group", "account"]
+Unknown = Literal["allow", "hold"]
 Party = Literal["first", "third"]
 Storage = Literal["cookie", "local-storage", "session-storage", "indexed-db", "cache"]
 
@@ -73,12 +74,19 @@ class Service:
         purposes: All of these must be granted before it runs.
         urls: ``host`` or ``host/path-prefix``. A host covers its subdomains;
             port and scheme do not matter.
+        known: Which of Sayso's known services it was taken from, or None. What
+            that said is in the other fields, so a record explains itself later.
+        name: As people know it; empty if nobody said.
+        description: What it does, in English; empty if nobody said.
     """
 
     id: str
     vendor: str | None
     purposes: tuple[str, ...]
     urls: tuple[str, ...] = ()
+    known: str | None = None
+    name: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,8 @@ class Cookie:
         storage: What holds it.
         property: The only property that has it, or None for every property
             that loads its service.
+        words: What it is for, in English, where a known service says so; the
+            publisher's texts win. Empty otherwise.
     """
 
     name: str
@@ -106,6 +116,7 @@ class Cookie:
     party: Party
     storage: Storage = "cookie"
     property: str | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +160,10 @@ class Settings:
         gcm: Drive Google Consent Mode v2.
         cookie_domain: The parent domain all properties share, when the scope
             is the group.
+        unknown: Whether the page may load from third parties that no service
+            claims, or holds them back like a service nobody has granted.
+        first_party: Hosts of the publisher's own, with their subdomains, that
+            are never unknown.
     """
 
     honor_signals_everywhere: bool = True
@@ -157,6 +172,8 @@ class Settings:
     privacy_policy_url: str | None = None
     gcm: bool = True
     cookie_domain: str | None = None
+    unknown: Unknown = "allow"
+    first_party: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

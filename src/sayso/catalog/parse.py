@@ -20,6 +20,7 @@ from sayso.catalog.declare import (
     read_vendors,
 )
 from sayso.catalog.declared import Declared
+from sayso.catalog.expand import cookies_of_known
 from sayso.catalog.model import Catalog, Cookie, Override, Property, Settings
 from sayso.catalog.overrides import read_overrides
 from sayso.catalog.reader import Table, did_you_mean, open_table
@@ -70,6 +71,7 @@ def _assemble(tables: Mapping[str, Table], problems: list[Problem]) -> Catalog:
     publisher, name, settings, overrides = _read_publisher(tables[PUBLISHER], declared)
     everything = declared.inherit()
     properties = _read_properties(tables, declared, everything, problems)
+    everything.cookies.extend(cookies_of_known(everything, properties))
     _check_origins(properties, settings, problems)
     _check_urls(properties, everything, problems)
     texts = _read_texts(tables, everything, problems)
@@ -136,11 +138,11 @@ def _merge(
 ) -> None:
     """Add what a property's file declares; an id may stand in one property's file only."""
     added = (
-        *(("vendors", "vendor", name) for name in own.vendors if name not in inherited.vendors),
+        *(("vendors", "vendor", name) for name in own.vendors if _is_added(name, own, inherited)),
         *(("services", "service", name) for name in own.services if name not in inherited.services),
     )
     for table, what, name in added:
-        if name in getattr(everything, table):
+        if name in getattr(everything, table) and name not in everything.assumed:
             problems.append(
                 Problem(
                     file,
@@ -149,9 +151,28 @@ def _merge(
                     f"{PUBLISHER}, or give this one another id.",
                 )
             )
-    everything.vendors.update(own.vendors)
+    _merge_vendors(everything, own)
     everything.services.update(own.services)
+    everything.known_cookies.update(own.known_cookies)
     everything.cookies.extend(own.cookies[len(inherited.cookies) :])
+
+
+def _is_added(vendor: str, own: Declared, inherited: Declared) -> bool:
+    """Whether a property's file declares the vendor, rather than inherit or assume it."""
+    if vendor in own.assumed:
+        return False
+    return vendor not in inherited.vendors or vendor in inherited.assumed
+
+
+def _merge_vendors(everything: Declared, own: Declared) -> None:
+    """Add a property's vendors; what a publisher declares wins over what is assumed."""
+    for name, vendor in own.vendors.items():
+        if name not in own.assumed:
+            everything.vendors[name] = vendor
+            everything.assumed.discard(name)
+        elif name not in everything.vendors:
+            everything.vendors[name] = vendor
+            everything.assumed.add(name)
 
 
 def _read_texts(

@@ -19,6 +19,7 @@ from sayso.errors import SaysoError, StorageError
 LAZY = {
     "init": "sayso.cli.catalog:init",
     "check": "sayso.cli.catalog:check",
+    "services": "sayso.cli.services:services",
     "publish": "sayso.cli.serve:publish",
     "serve": "sayso.cli.serve:serve",
     "demo": "sayso.cli.demo:demo",

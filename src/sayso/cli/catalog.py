@@ -4,43 +4,54 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from sayso.app.catalog_folder import load_catalog, located
+from sayso.catalog import shapes
+from sayso.catalog.known import known_service
 from sayso.catalog.model import Catalog, Property
 from sayso.catalog.parse import warnings
+from sayso.catalog.spot import Page, Spotted, listed, own_host, read_page, spot
 from sayso.catalog.version import question, version
+from sayso.cli.starter import proposed_files, starter_files
 from sayso.errors import CatalogError, CatalogNotFound, Problem
 from sayso.policy.compile import check_overrides
 
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", default="catalog")
-def init(folder: str) -> None:
+@click.option(
+    "--from-urls",
+    metavar="FILE",
+    help="Propose services from a list of addresses; - reads standard input.",
+)
+@click.option(
+    "--from-html",
+    metavar="FILE",
+    help="Propose services from the HTML of a page; - reads standard input.",
+)
+@click.option("--site", metavar="URL", help="Where your site is; its hosts are no third parties.")
+def init(folder: str, from_urls: str | None, from_html: str | None, site: str | None) -> None:
     """Write a starter catalog with comments into DIR (default: ./catalog).
+
+    Given addresses or HTML, the starter holds the known services found there and the
+    purposes they serve; hosts that nobody knows are listed as comments. Nothing is fetched.
 
     Nothing is ever overwritten: if one of the files exists, nothing is written.
     """
     root = Path(folder)
-    starter = dict(_files(resources.files("sayso") / "data" / "starter"))
-    taken = next((name for name in starter if (root / name).exists()), None)
-    if taken or (root.exists() and not root.is_dir()):
-        _refuse(f"{root / taken if taken else root} exists already; nothing was written.")
-    try:
-        for name, text in starter.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-            click.echo(f"wrote {path}")
-    except OSError as error:
-        _refuse(f"{error.filename} cannot be written: {error.strerror}.")
+    origin = _origin(site) if site else None
+    spotted = _spot(from_urls, from_html, origin) if from_urls or from_html else None
+    if spotted is None and origin:
+        _refuse("--site says whose hosts to pass over; give --from-urls or --from-html too.")
+    _write(root, starter_files() if spotted is None else proposed_files(spotted, origin))
+    if spotted is not None:
+        click.echo("\n".join(_found(spotted, root)))
     click.echo(
         f"\nNext: put your site, services and cookies into {root / 'publisher.toml'} and "
         f"{root / 'my-site.toml'},\nthen run `sayso check {root}` and `sayso publish {root}`."
@@ -165,13 +176,58 @@ def _problem(problem: Problem) -> dict[str, str]:
     return {"file": problem.file, "path": problem.path, "message": problem.message}
 
 
-def _files(folder: Traversable, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the files of the starter by relative name, with their texts."""
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir():
-            yield from _files(entry, f"{path}{entry.name}/")
-        elif entry.name.endswith(".toml"):
-            yield f"{path}{entry.name}", entry.read_text(encoding="utf-8")
+def _spot(from_urls: str | None, from_html: str | None, origin: str | None) -> Spotted:
+    """Return what the given texts show."""
+    if from_urls == from_html == "-":
+        _refuse("only one of --from-urls and --from-html can read standard input.")
+    page = read_page(_text_of(from_html)) if from_html else Page((), frozenset())
+    loads = [*page.loads, *(listed(_text_of(from_urls)) if from_urls else ())]
+    own = {own_host(origin.partition("://")[2].partition(":")[0])} if origin else set()
+    return spot(loads, own | page.hosts)
+
+
+def _text_of(path: str) -> str:
+    """Return the text of a file, or of standard input for ``-``."""
+    try:
+        with click.open_file(path, encoding="utf-8", errors="replace") as file:
+            return str(file.read())
+    except OSError as error:
+        _refuse(f"{path} cannot be read: {error.strerror}.")
+
+
+def _origin(site: str) -> str:
+    """Return the origin of the address given as ``--site``."""
+    scheme, mark, rest = site.strip().rpartition("://")
+    origin = f"{scheme if mark else 'https'}://{rest.partition('/')[0]}".lower()
+    if wrong := shapes.origin(origin):
+        _refuse(f"--site: {wrong}")
+    return origin
+
+
+def _write(root: Path, files: Mapping[str, str]) -> None:
+    """Write all *files*, or none if something is in the way."""
+    taken = next((name for name in files if (root / name).exists()), None)
+    if taken or (root.exists() and not root.is_dir()):
+        _refuse(f"{root / taken if taken else root} exists already; nothing was written.")
+    try:
+        for name, text in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            click.echo(f"wrote {path}")
+    except OSError as error:
+        _refuse(f"{error.filename} cannot be written: {error.strerror}.")
+
+
+def _found(spotted: Spotted, root: Path) -> Iterator[str]:
+    """Yield the summary of what was found."""
+    known, unknown = len(spotted.services), len(spotted.unknown)
+    yield f"\nfound {_count(known, 'known service')}, {_count(unknown, 'unknown host')}"
+    for service_id in spotted.services:
+        service = known_service(service_id)
+        yield f"  {service_id}  {', '.join(service.kinds)}"
+    for host in spotted.unknown:
+        yield f"  {host}  unknown: see the comment in {root / 'publisher.toml'}"
 
 
 def _refuse(message: str) -> NoReturn:

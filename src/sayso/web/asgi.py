@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 Methods = Mapping[str, Endpoint]
 
-_NAMED = re.compile(r"/p/([^/]+)/(?:sayso|notice|panel)-[0-9a-f]{1,64}\.js")
+_NAMED = re.compile(r"/p/([^/]+)/(?:sayso|late|notice|panel)-[0-9a-f]{1,64}\.js")
 _API = re.compile(r"/p/([^/]+)/(?:plan\.json|choices|requests|[^/]*\.js)")
 
 

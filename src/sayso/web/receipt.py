@@ -27,7 +27,7 @@ def _lines(stored: StoredRecord, property_name: str) -> Iterator[str]:
         ("position", str(stored.position)),
         ("property", f"{record.property} ({property_name})"),
         ("visitor", record.visitor),
-        ("how", record.how),
+        ("how", f"{record.how} {record.service or ''}".strip()),
         ("given", f"{_moment(record.given)} (by the visitor's clock)"),
         ("received", f"{_moment(record.received)} (by the server's clock)"),
         ("region", _region(record.region, record.region_claimed)),

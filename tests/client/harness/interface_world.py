@@ -17,7 +17,7 @@ from typing import Any
 from playwright.sync_api import Page, Route
 
 from sayso.policy.decide import Choice, Decision, Person, Signal, decide
-from sayso.policy.plan import Plan, Rule, SignalTerms, purpose_code
+from sayso.policy.plan import Band, Effect, Plan, Rule, SignalTerms, purpose_code
 
 HARNESS = Path(__file__).parent
 ROOT = HARNESS.parents[2]
@@ -62,6 +62,16 @@ def plan(model: str, default: str, **changes: Any) -> Plan:
     return dataclasses.replace(base, **changes)
 
 
+def no_consent_by_minors(effect: Effect) -> Plan:
+    """A consent-first plan in which the group under one switch has a rule for those under 16."""
+    band = Band(0, 16, effect, 1, "Cal. Civ. Code 1798.120(c)")
+    rules = tuple(
+        dataclasses.replace(rule, bands=(band,)) if rule.purpose in ONE_SWITCH else rule
+        for rule in EUROPE.rules
+    )
+    return dataclasses.replace(EUROPE, rules=rules)
+
+
 EUROPE = plan("opt-in", "off")
 CALIFORNIA = plan("opt-out", "on")
 
@@ -81,9 +91,7 @@ class Visit:
 
     @property
     def decision(self) -> Decision:
-        return decide(
-            self.plan, self.choice, now=NOW, signal=self.signal, person=self.person
-        )
+        return decide(self.plan, self.choice, now=NOW, signal=self.signal, person=self.person)
 
     def wire(self) -> dict[str, Any]:
         """The JSON that the stand-in core gets."""
@@ -129,7 +137,10 @@ def bundle(name: str, language: str) -> str:
 
 
 def notice_payload(language: str) -> dict[str, Any]:
-    return {"texts": _tables(language, "notice", "status", "common"), "policyUrl": "/privacy-policy"}
+    return {
+        "texts": _tables(language, "notice", "status", "common"),
+        "policyUrl": "/privacy-policy",
+    }
 
 
 def panel_payload(language: str) -> dict[str, Any]:
@@ -257,4 +268,3 @@ def _named(text: str) -> str:
     for placeholder, name in NAMES.items():
         text = text.replace(placeholder, name)
     return text
-

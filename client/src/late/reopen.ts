@@ -1,5 +1,6 @@
 /** The small floating control on every page that opens the preference center again. */
-import { payload, quietly } from "./site";
+import { shadow } from "./sheet";
+import { words } from "./texts";
 
 // System colors follow dark and forced-colors modes by themselves.
 const STYLE = `:host{color-scheme:light dark}
@@ -10,19 +11,10 @@ button{position:fixed;inset-block-end:1rem;inset-inline-start:1rem;z-index:9999;
 export const control = document.createElement("sayso-reopen");
 
 export function addReopen(open: () => void): void {
-  const root = control.attachShadow({ mode: "open" });
   const button = document.createElement("button");
-  control.dir = payload.dir;
-  control.lang = payload.language;
-  button.textContent = payload.reopen;
+  button.textContent = words.reopen;
   button.part.add("reopen");
   button.onclick = open;
-  root.append(button);
-  // A browser without constructed style sheets shows a plain button.
-  quietly(() => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    root.adoptedStyleSheets = [sheet];
-  });
+  shadow(control, STYLE).append(button);
   document.body.append(control);
 }
