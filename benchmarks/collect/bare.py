@@ -16,7 +16,7 @@ SCRIPT = Path(sys.argv[2]).read_bytes() if len(sys.argv) > 2 else b""  # noqa: P
 decode = msgspec.json.Decoder(Submission).decode
 
 
-async def app(scope, receive, send):  # noqa: ANN001, ANN201, D103
+async def app(scope, receive, send):  # noqa: ANN001, ANN201
     if scope["type"] != "http":
         return
     if scope["method"] == "POST":

@@ -220,12 +220,12 @@ def uuid_bytes() -> bytes:
 
 
 def read_plan(port: int) -> dict[str, str]:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/p/dispatch/plan.json") as answer:  # noqa: S310
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/p/dispatch/plan.json") as answer:
         return dict(json.load(answer))
 
 
 def script(port: int) -> bytes:
-    request = urllib.request.Request(  # noqa: S310
+    request = urllib.request.Request(
         f"http://127.0.0.1:{port}/p/dispatch/sayso.js", headers={"Accept-Encoding": "br"}
     )
     with urllib.request.urlopen(request) as answer:  # noqa: S310
