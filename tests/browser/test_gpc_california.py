@@ -109,6 +109,22 @@ def test_a_visitor_who_was_told_of_the_signal_may_consent_all_the_same(visit, ad
     assert visitor.parties() == ALLOWED | {"adex", "chirp", "reel", "leads"}
 
 
+def test_a_consent_given_for_a_visitor_who_was_told_nothing_does_not_lift_the_signal(
+    visit, addresses
+):
+    """A page's own code may call `accept` before the visitor could see anything of ours."""
+    visitor = visit("US-CA", gpc=True)
+    visitor.context.route("**/notice-*.js", lambda route: route.abort())
+    visitor.demo.forget()
+    visitor.open(addresses["article"])
+
+    visitor.page.evaluate("sayso.accept()")
+    visitor.settle()
+
+    assert not visitor.answer().despite_signal
+    assert visitor.parties() == ALLOWED
+
+
 def test_a_consent_despite_the_signal_holds_on_the_next_page(visit, addresses):
     visitor = visit("US-CA", gpc=True)
     visitor.page.evaluate("sayso.open('preferences')")
