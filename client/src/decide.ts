@@ -61,10 +61,13 @@ export function decide(
   person: Person = {},
 ): Decision {
   const same = choice?.question === plan.question;
-  const fresh = choice && now < monthsAfter(choice.given, plan.consentMonths);
+  // Clocks in wrong time zones are common. How old an answer from further ahead is,
+  // nobody knows: its consent has run out, its refusals stand.
+  const believable = choice && choice.given <= now + 864e5;
+  const fresh = believable && now < monthsAfter(choice.given, plan.consentMonths);
   const consent = same && fresh ? choice : null;
   const bound = plan.waitBinds && Object.values(choice?.purposes ?? {}).includes(false);
-  const answered = choice && (same || bound) && now < mayAskAgainFrom(plan, choice) ? choice : null;
+  const answered = believable && (same || bound) && now < mayAskAgainFrom(plan, choice) ? choice : null;
   const terms = plan.signals;
   const gpc = !!(signal.gpc && terms.gpc);
   const dnt = !!(signal.dnt && terms.dnt);

@@ -21,15 +21,8 @@ const person: Person = {
   age: Number(script.dataset.age),
   knowledge: Number(script.dataset.knowledge ?? 3),
 };
-/** Clocks in wrong time zones are common; beyond a day ahead, a time is wrong. */
-const DAY = 864e5;
-
-export function judge(by: Choice | null): Decision {
-  const now = Date.now();
-  // How old consent from the future is, nobody knows, so it has run out; its refusals stay.
-  const believed = by && by.given > now + DAY ? { ...by, given: 0 } : by;
-  return decide(plan, believed, now, signal, person);
-}
+export const judge = (by: Choice | null): Decision =>
+  decide(plan, by, Date.now(), signal, person);
 
 function load(): StoredChoice | null {
   let latest: StoredChoice | null = null;
@@ -130,7 +123,8 @@ export function answer(how: How, answers: Answers): void {
   // Where cookies are blocked the answer holds for this page.
   quietly(() => keep(choice!));
   decision = judge(choice);
-  if (/^[rw]/.test(how)) loaded.clear();
+  // What the visitor says of a purpose counts more than one embed that was loaded before.
+  loaded.clear();
   tell(choice);
 }
 

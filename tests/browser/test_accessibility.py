@@ -44,6 +44,16 @@ def focused(visitor):
     return visitor.page.evaluate_handle(FOCUSED).as_element()
 
 
+# Whether nothing of what has the focus can be seen for the notice (WCAG 2.2, 2.4.11).
+COVERED = """(element) => {
+  if (element === document.body || element.closest("sayso-panel")) return null;
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const seen = [0.1, 0.5, 0.9].some((across) => [0.1, 0.5, 0.9].some((down) =>
+    !document.elementFromPoint(left + width * across, top + height * down)?.closest("sayso-panel")));
+  return seen ? null : element.outerHTML.slice(0, 120);
+}"""
+
+
 def walk_to(visitor, selector, key="Tab", limit=150):
     """Press Tab until what matches *selector* has the focus."""
     for _ in range(limit):
@@ -188,6 +198,39 @@ def test_the_keyboard_alone_goes_through_an_article_to_the_cookie_list_in_its_fo
     visitor.page.keyboard.press("Enter")
 
     expect(visitor.dialog.get_by_role("heading", level=2)).to_have_text("Cookie list")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (360, 740)])
+@pytest.mark.parametrize("region", ["FR", "US-CA"])
+def test_nothing_the_keyboard_reaches_is_hidden_behind_the_notice(
+    visit, addresses, region, width, height
+):
+    visitor = visit(region, path=addresses["article"], viewport={"width": width, "height": height})
+    expect(visitor.dialog).to_be_visible()
+    visitor.stand_still()
+
+    hidden, steps = [], 0
+    for _ in range(150):
+        visitor.page.keyboard.press("Tab")
+        element = focused(visitor)
+        hidden.append(element.evaluate(COVERED))
+        steps += 1
+        if element.evaluate("(element) => element.matches('[data-sayso-action=refuse]')"):
+            break
+
+    assert steps > 20, "the walk has to go through the page"
+    assert [each for each in hidden if each] == []
+
+
+def test_the_room_for_the_notice_is_given_back(visit):
+    visitor = visit("FR")
+    expect(visitor.dialog).to_be_visible()
+    root = "document.documentElement.style"
+    visitor.page.wait_for_function(f"{root}.scrollPaddingBlockEnd !== ''")
+
+    visitor.page.locator("[data-sayso-action=refuse]").click()
+
+    visitor.page.wait_for_function(f"{root}.scrollPaddingBlockEnd + {root}.marginBlockEnd === ''")
 
 
 def test_tab_stays_inside_an_open_panel(visit):

@@ -11,6 +11,7 @@ import type { NoticePayload } from "../payload";
 import { element, guarded, type Listener } from "../shared-ui/element";
 import { surface } from "../shared-ui/surface";
 import css from "./notice.css";
+import { makeRoom } from "./room";
 
 const { texts, policyUrl } = __SAYSO_PAYLOAD__ as NoticePayload;
 const text = (key: string): string => texts[key] ?? "";
@@ -149,7 +150,9 @@ function put(core: Core, host: HTMLElement, layer: Layer): () => void {
   host.dir = core.payload.dir;
   host.addEventListener("keydown", escape);
   host.append(...layer.words);
+  const giveBack = makeRoom(layer.frame);
   return () => {
+    giveBack();
     erase();
     for (const node of layer.words) node.remove();
     host.removeEventListener("keydown", escape);

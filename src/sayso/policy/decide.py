@@ -13,12 +13,14 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from sayso.policy.plan import STRICTEST_FIRST, Band, Effect, Plan, Rule, State
 
 Reason = Literal["necessary", "prohibited", "signal", "choice", "default"]
+CLOCK_AHEAD = timedelta(days=1)
+
 How = Literal["accept", "refuse", "save", "signal", "withdraw", "close", "expire"]
 
 
@@ -120,7 +122,8 @@ def decide(
     3. the browser signals an opt-out that is honored here, unless the visitor,
        told that the signal is on, consented and that consent still stands;
     4. the visitor's answer: a refusal stands until it is taken back, a consent
-       while its lifetime runs and the question is the one that was answered;
+       while its lifetime runs and the question is the one that was answered (one
+       dated more than a day ahead has no age that could be believed);
     5. the regime's default for that kind of purpose and, for a minor, that age.
 
     Args:
@@ -130,8 +133,7 @@ def decide(
         signal: The opt-out signals the browser sends.
         person: What the site knows of the visitor's age.
     """
-    today = now.astimezone(UTC).date()
-    consent = choice if choice and _consent_stands(plan, choice, today) else None
+    consent = choice if choice and _consent_stands(plan, choice, now) else None
     needed = {rule.purpose: _strictest(rule, person) for rule in plan.rules}
     outcomes = tuple(
         _settle(
@@ -142,7 +144,7 @@ def decide(
         )
         for rule in plan.rules
     )
-    answered = choice if choice and _answer_stands(plan, choice, today) else None
+    answered = choice if choice and _answer_stands(plan, choice, now) else None
     ask = any(
         _waits_for_answer(rule, needed[rule.purpose], outcome, answered)
         for rule, outcome in zip(plan.rules, outcomes, strict=True)
@@ -175,15 +177,25 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _consent_stands(plan: Plan, choice: Choice, today: date) -> bool:
+def _believable(choice: Choice, now: datetime) -> bool:
+    # Clocks in wrong time zones are common. How old an answer from further ahead
+    # is, nobody knows: its consent has run out, its refusals stand.
+    return choice.given <= now + CLOCK_AHEAD
+
+
+def _consent_stands(plan: Plan, choice: Choice, now: datetime) -> bool:
     ends = add_months(choice.given.astimezone(UTC).date(), plan.consent_months)
-    return choice.question == plan.question and today < ends
+    return choice.question == plan.question and _day(now) < ends and _believable(choice, now)
 
 
-def _answer_stands(plan: Plan, choice: Choice, today: date) -> bool:
+def _answer_stands(plan: Plan, choice: Choice, now: datetime) -> bool:
     refuses = not all(choice.purposes.values())
     same = choice.question == plan.question or (plan.wait_binds and refuses)
-    return same and today < may_ask_again_from(plan, choice)
+    return same and _day(now) < may_ask_again_from(plan, choice) and _believable(choice, now)
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)
