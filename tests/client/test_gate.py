@@ -286,7 +286,8 @@ def test_an_honored_signal_denies_on_the_first_load_and_is_kept(
 
     page.reload()
     a_moment(page)
-    assert len(site.choices) == 1
+    # A page that goes before it has read the answer posts again: the same record, kept once.
+    assert len({choice["record"] for choice in site.choices}) == 1
 
 
 def test_a_signal_that_disappears_is_no_consent(site: Site, page: Page) -> None:
